@@ -17,12 +17,14 @@ __all__ = [
     "Axis",
     "AxisStatement",
     "Cell",
+    "EngineInfo",
     "ExplainedShare",
     "Group",
     "Hexagon",
     "Interval",
     "MapSummary",
     "People",
+    "PublishedMap",
     "RankedStatement",
     "Representative",
     "SideSummary",
@@ -260,3 +262,30 @@ class People:
     group: npt.NDArray[np.int64]
     side: npt.NDArray[np.int64]
     n_votes: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class EngineInfo:
+    """What made a result: engine version, dimensions, seed. With the same votes it gives the same map."""
+
+    version: str
+    dimensions: int
+    seed: int
+
+
+@dataclass(frozen=True)
+class PublishedMap:
+    """What anybody may see: a summary with small cells withheld, hexagons of ten or more, and no person.
+
+    Made by `detente.opinion.disclosure.release` and by nothing else. `hexagon_size` is the distance from a
+    hexagon's centre to a corner, in map coordinates; `n_drawn` people stand in the hexagons, the others are not
+    drawn. `floor` is the least number behind any published number.
+    """
+
+    format: str
+    engine: EngineInfo
+    floor: int
+    summary: MapSummary
+    hexagons: tuple[Hexagon, ...]
+    hexagon_size: float
+    n_drawn: int

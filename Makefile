@@ -1,0 +1,95 @@
+# Everything from a bare clone: Python 3.11 or newer, make and git. `make` alone lists the targets.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/python tools/uv.py
+# Half of the machine's patience: tests are CPU-bound.
+TEST_WORKERS ?= 2
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help install run test check format docs lock bench clean system-tools
+.PHONY: check-format check-lint check-types check-imports check-house
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run ## make the report of a simulated conversation and serve it on 127.0.0.1
+	$(BIN)/detente demo
+
+test: check system-tools ## everything that must hold: check, then all tests and doctests
+	$(BIN)/python -m pytest -n $(TEST_WORKERS)
+
+check: check-format check-lint check-types check-imports check-house docs ## format, lint, types, arrows, house rules, documentation
+
+format: $(VENV)/.dev ## let ruff put the code in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.dev ## build the documentation into docs/_build/html; a warning is an error
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+
+bench: $(VENV)/.bench ## run the benchmarks against hidden votes and against other programs
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.build ## write requirements/*.txt anew (LOCK=--upgrade for the newest versions)
+	$(BIN)/python tools/lock.py $(LOCK)
+
+install: $(VENV)/.dev ## set up .venv for development (the other targets do it by themselves)
+
+clean: ## remove .venv and everything that was built
+	rm -rf $(VENV) docs/_build build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+check-format: $(VENV)/.dev
+	$(BIN)/ruff format --check .
+check-lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+check-types: $(VENV)/.dev
+	$(BIN)/mypy
+check-imports: $(VENV)/.dev
+	$(BIN)/lint-imports
+check-house: $(VENV)/.dev
+	$(BIN)/python tools/house_lints.py
+
+# --- setting up: each stamp is younger than what it was made from ---
+
+$(BIN)/python:
+	@for python in $(PYTHON) python3.11 python3 python3.12 python3.13; do \
+		if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			exec $$python -m venv $(VENV); \
+		fi; \
+	done; \
+	echo "No Python 3.11 or newer with venv was found. Install it (Debian: apt install python3 python3-venv)," >&2; \
+	echo "or name it: make PYTHON=/path/to/python3.11 ..." >&2; exit 1
+
+$(VENV)/.build: requirements/build.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	@touch $@
+
+# Adds and never removes: `make run` in a developer's checkout leaves the development tools where they are.
+$(VENV)/.run: $(VENV)/.build requirements/run.txt pyproject.toml
+	$(UV) pip install --quiet --require-hashes -r requirements/run.txt
+	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.build requirements/dev.txt pyproject.toml
+	$(UV) pip sync --quiet --require-hashes requirements/dev.txt
+	$(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
+	$(UV) pip install --quiet --require-hashes -r requirements/bench.txt
+	@touch $@
+
+# The browser tests use the system's Chromium. Without one, and without the right to install it, they skip and say so.
+system-tools:
+	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get install --yes --quiet --no-install-recommends chromium >/dev/null \
+				|| { apt-get update --quiet >/dev/null && apt-get install --yes --quiet --no-install-recommends chromium >/dev/null; } \
+				|| echo "Chromium could not be installed; the browser tests will skip."; \
+		else \
+			echo "No Chromium found; the browser tests will skip (Debian: apt install chromium)."; \
+		fi; \
+	fi

@@ -4,7 +4,7 @@ SHELL := /bin/sh
 
 VENV := .venv
 BIN := $(VENV)/bin
-UV := $(BIN)/python tools/uv.py
+UV := $(BIN)/python tools/run_uv.py
 # Half of the machine's patience: tests are CPU-bound.
 TEST_WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -48,7 +48,7 @@ check-lint: $(VENV)/.dev
 check-types: $(VENV)/.dev
 	$(BIN)/mypy
 check-imports: $(VENV)/.dev
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 check-house: $(VENV)/.dev
 	$(BIN)/python tools/house_lints.py
 

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from uv import environment_for_uv
+from run_uv import environment_for_uv
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -4,7 +4,7 @@ uv does not read pip's configuration, so a machine that reaches packages through
 This reads what pip knows (its files and its ``PIP_*`` variables) and hands it to uv in uv's own variables; a variable
 of uv that is already set wins. Arguments are those of uv itself::
 
-    python tools/uv.py pip install -r requirements/dev.txt
+    python tools/run_uv.py pip install -r requirements/dev.txt
 """
 
 from __future__ import annotations

@@ -26,7 +26,8 @@ STILL = 0.01
 
 MOST_GROUPS = 5
 PEOPLE_PER_GROUP = 12
-BLOCK = 8192
+BLOCK = 1024
+"""Points per block of distances: small enough for the cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,46 +61,36 @@ def _first_distinct(points: FloatArray, most: int) -> FloatArray:
     return np.array(list(found), np.float64).reshape(-1, 2)
 
 
-def _nearest(points: FloatArray, centres: FloatArray) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Nearest centre of each point (ties to the first), its distance, and the distance of the second nearest."""
+def _nearest(points: FloatArray, centres: FloatArray) -> IntArray:
+    """Nearest centre of each point, ties to the first: the one with the least |c|^2 / 2 - x . c."""
     label = np.empty(len(points), np.int64)
-    first, second = np.empty(len(points)), np.empty(len(points))
+    half = (centres**2).sum(1) / 2
     for start in range(0, len(points), BLOCK):
-        part = slice(start, start + BLOCK)
-        square = np.subtract.outer(points[part, 0], centres[:, 0]) ** 2
-        square += np.subtract.outer(points[part, 1], centres[:, 1]) ** 2
-        row = np.arange(len(square))
-        label[part] = square.argmin(1)
-        first[part] = square[row, label[part]]
-        square[row, label[part]] = np.inf
-        second[part] = square.min(1)
-    return label, np.sqrt(first), np.sqrt(second)
+        score = points[start : start + BLOCK] @ -centres.T
+        score += half
+        label[start : start + BLOCK] = score.argmin(1)
+    return label
+
+
+def _sums(label: IntArray, values: FloatArray, size: int) -> FloatArray:
+    return np.asarray(np.bincount(label, values, minlength=size), np.float64)
 
 
 def _lloyd(points: FloatArray, weights: FloatArray, centres: FloatArray, rounds: int) -> Clusters:
-    """Lloyd's k-means, a cluster that loses its last point is dropped.
-
-    A point is compared with all centres only where the bounds on the distance to its own and to the second nearest
-    centre (Hamerly, "Making k-means even faster", SDM 2010) cannot exclude a change: the result is Lloyd's own.
-    """
-    label, near, far = _nearest(points, centres)
-    for last in range(rounds, 0, -1):
-        total = np.bincount(label, weights, minlength=len(centres))
+    """Lloyd's k-means; a cluster that loses its last point is dropped."""
+    while True:
+        rounds -= 1
+        label = _nearest(points, centres)
+        total = _sums(label, weights, len(centres))
         alive = total > 0
         if not alive.all():
             label = (np.cumsum(alive) - 1)[label]
             total, centres = total[alive], centres[alive]
-        mean = np.stack([np.bincount(label, weights * points[:, d], minlength=len(total)) for d in (0, 1)], 1)
-        mean /= total[:, None]
+        mean = np.stack([_sums(label, weights * points[:, axis], len(total)) for axis in (0, 1)], 1) / total[:, None]
         step = np.linalg.norm(mean - centres, axis=1)
         centres = mean
-        if last == 1 or step.max() < STILL:
-            break
-        near += step[label]
-        far -= step.max()
-        doubtful = np.flatnonzero(near >= far - 1e-9)
-        label[doubtful], near[doubtful], far[doubtful] = _nearest(points[doubtful], centres)
-    return Clusters(label, centres, total)
+        if rounds <= 0 or step.max() < STILL:
+            return Clusters(label, centres, total)
 
 
 def base_clusters(points: FloatArray) -> Clusters:

@@ -22,9 +22,9 @@ cluster can compute it anywhere and add it up; the sums are always taken in the 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import add
 
 import numpy as np
@@ -48,10 +48,13 @@ from detente.opinion.votes import VoteMatrix
 __all__ = ["ItemPosterior", "PartitionStatistics", "fit", "partition_statistics", "update_items"]
 
 SWEEPS = 12
+FULL_SWEEPS = 4  # the last ones, over everybody; those before may look at fewer people
 PARTITION = 512
+WARM_VOTES = 200  # votes per statement that the first sweeps need
 LEAST_LOADING_VARIANCE = 0.1  # mean-field fits switch dimensions off too early without a floor
 _COMPILED_FROM = 150_000  # votes; below it the NumPy path is done before a compiled one is loaded
 _START_SPREAD, _START_ITEM_SPREAD = 0.7, 0.1
+_LONGEST_ITEM_STEP = 4.0  # see kernels.LONGEST_STEP
 
 Sweep = Callable[..., tuple[FloatArray, FloatArray, FloatArray]]
 Progress = Callable[[int, int], None]
@@ -74,7 +77,7 @@ class ItemPosterior:
     prior_mean: FloatArray
     prior_precision: FloatArray
 
-    @property
+    @cached_property
     def second(self) -> FloatArray:
         """Packed second moments, ndarray of shape (2 S, L)."""
         return pack(self.mean[:, :, None] * self.mean[:, None, :] + self.covariance)
@@ -121,7 +124,7 @@ def partition_statistics(
     """Update people `start` to `stop` (rows of `mean` and `triangle`, in place) and return their statistics."""
     end = len(mean) if stop is None else stop
     precision, linear, moments = sweep(
-        answers, start, end, np.ascontiguousarray(items.mean), items.second, mean, triangle, rounds
+        answers, start, end, np.ascontiguousarray(items.mean), items.second, mean, triangle, rounds, True
     )
     voted = int(np.count_nonzero(np.diff(answers.pointer[start : end + 1])))
     return PartitionStatistics(precision, linear, moments, voted)
@@ -159,7 +162,10 @@ def update_items(
     kind = np.repeat([0, 1], n_statements)
     prior = items.prior_precision[kind]
     covariance = np.linalg.inv(precision + prior[:, :, None] * np.eye(dimensions + 1))
-    mean = np.einsum("kab,kb->ka", covariance, linear + prior * items.prior_mean[kind])
+    before = items.mean @ np.linalg.inv(change)
+    step = np.einsum("kab,kb->ka", covariance, linear + prior * items.prior_mean[kind]) - before
+    length = np.sqrt(np.einsum("ka,ka->k", step, step))
+    mean = before + step * (_LONGEST_ITEM_STEP / np.maximum(length, _LONGEST_ITEM_STEP))[:, None]
     prior_mean, prior_precision = items.prior_mean.copy(), items.prior_precision.copy()
     for which in (0, 1):
         seen = (kind == which) & (answered > 0)
@@ -213,6 +219,16 @@ def _kernel(name: str, n_votes: int) -> Sweep:
 
         return kernels_numba.sweep
     return kernels.sweep
+
+
+def _warm_partitions(votes: VoteMatrix, partitions: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Evenly spaced partitions that hold `WARM_VOTES` votes a statement, or all of them where few votes are there."""
+    wanted = WARM_VOTES * votes.n_statements / max(votes.n_votes, 1) * len(partitions)
+    count = max(1, int(np.ceil(wanted)))
+    if 2 * count > len(partitions):
+        return partitions
+    chosen = np.linspace(0, len(partitions) - 1, count).round().astype(int)
+    return [partitions[at] for at in np.unique(chosen)]
 
 
 def check_dimensions(dimensions: int, function: str) -> int:
@@ -277,38 +293,49 @@ def fit(
     answered = np.bincount(answers.item, minlength=answers.n_items).astype(np.float64)
     mean = np.zeros((votes.n_participants, size))
     triangle = pack_triangle(np.tile(np.eye(size) * _START_SPREAD, (votes.n_participants, 1, 1)))
-
-    def over_people(rounds: int) -> PartitionStatistics:
-        edges = range(0, votes.n_participants, partition)
-        empty = PartitionStatistics(
-            np.zeros((answers.n_items, packed_size(size))),
-            np.zeros((answers.n_items, size + 1)),
-            np.zeros(packed_size(size)),
-            0,
-        )
-        parts: Iterable[PartitionStatistics] = (
-            partition_statistics(
-                answers,
-                items,
-                mean,
-                triangle,
-                start=first,
-                stop=min(first + partition, votes.n_participants),
-                rounds=rounds,
-                sweep=compute,
-            )
-            for first in edges
-        )
-        return reduce(add, parts, empty)
-
+    everybody = [
+        (first, min(first + partition, votes.n_participants)) for first in range(0, votes.n_participants, partition)
+    ]
+    some = _warm_partitions(votes, everybody)
+    empty = PartitionStatistics(
+        np.zeros((answers.n_items, packed_size(size))),
+        np.zeros((answers.n_items, size + 1)),
+        np.zeros(packed_size(size)),
+        0,
+    )
+    warm = max(sweeps - FULL_SWEEPS, 0) if len(some) < len(everybody) else 0
     for done in range(sweeps):
-        statistics = over_people(1 if done else 2)
+        if done == warm:
+            # those not looked at so far start from the prior, in the present coordinates
+            looked_at = np.zeros(votes.n_participants, bool)
+            for first, stop in some if warm else ():
+                looked_at[first:stop] = True
+            mean[~looked_at] = 0.0
+            triangle[~looked_at] = pack_triangle(np.eye(size) * _START_SPREAD)
+        statistics = reduce(
+            add,
+            (
+                partition_statistics(
+                    answers,
+                    items,
+                    mean,
+                    triangle,
+                    start=first,
+                    stop=stop,
+                    rounds=2 if done in (0, warm) else 1,
+                    sweep=compute,
+                )
+                for first, stop in (some if done < warm else everybody)
+            ),
+            empty,
+        )
         items, shift, scale = update_items(items, statistics, answered)
         np.matmul(mean - shift, scale.T, out=mean)
         np.matmul(triangle.copy(), congruence(scale), out=triangle)
         if progress is not None:
             progress(done + 1, sweeps)
-    over_people(1)
+    for first, stop in everybody:
+        compute(answers, first, stop, items.mean, items.second, mean, triangle, 1, False)
     return VoteModel(
         item_mean=items.mean.reshape(2, votes.n_statements, size + 1),
         item_covariance=items.covariance.reshape(2, votes.n_statements, size + 1, size + 1),

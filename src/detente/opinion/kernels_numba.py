@@ -12,10 +12,11 @@ from typing import Any
 import numba
 import numpy as np
 
-from detente.opinion.kernels import PROBIT, Answers
+from detente.opinion.kernels import LONGEST_STEP, PROBIT, Answers
 from detente.opinion.packing import FloatArray, packed_size
 
 _SCALE = float(PROBIT)
+_LONGEST = float(LONGEST_STEP)
 
 
 @numba.njit(cache=True, fastmath=True, error_model="numpy")  # type: ignore[untyped-decorator]
@@ -30,6 +31,7 @@ def _people(
     mean: Any,
     triangle: Any,
     rounds: int,
+    collect: bool,
     precision: Any,
     linear: Any,
     moments: Any,
@@ -46,6 +48,7 @@ def _people(
     second = np.zeros(length)
     doubled = np.zeros(length)
     theta = np.zeros(size + 1)
+    step = np.zeros(size)
     factor = np.zeros((size, size))
     inverse = np.zeros((size, size))
     theta[0] = 1.0
@@ -116,10 +119,15 @@ def _people(
                 for b in range(size):
                     at = a * (a + 1) // 2 + b if a >= b else b * (b + 1) // 2 + a
                     x += triangle[person, at] * (said[b] - total[b + 1])
-                theta[a + 1] = x
+                step[a] = x - theta[a + 1]
+            x = 0.0
             for a in range(size):
+                x += step[a] * step[a]
+            x = _LONGEST / max(math.sqrt(x), _LONGEST)
+            for a in range(size):
+                theta[a + 1] += x * step[a]
                 mean[person, a] = theta[a + 1]
-        if last == first:
+        if last == first or not collect:
             continue
         for u in range(length):
             moments[u] += second[u]
@@ -142,6 +150,7 @@ def sweep(
     mean: FloatArray,
     triangle: FloatArray,
     rounds: int,
+    collect: bool = True,
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """The compiled twin of `detente.opinion.kernels.sweep`; same parameters, same results to rounding."""
     dimensions = mean.shape[1]
@@ -159,6 +168,7 @@ def sweep(
         mean,
         triangle,
         rounds,
+        collect,
         precision,
         linear,
         moments,

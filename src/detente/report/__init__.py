@@ -1,0 +1,22 @@
+"""Numbers into words and pictures: sentences, drawings, tables and one self-contained page, in three languages.
+
+Knows no Django and no terminal; the command and the site both use it.
+"""
+
+from detente.report.language import LANGUAGES, Language, UnknownLanguage, language
+from detente.report.page import content_security_policy, render_page
+from detente.report.sentences import Sentences
+from detente.report.subject import StatementText, Subject, SubjectMismatch
+
+__all__ = [
+    "LANGUAGES",
+    "Language",
+    "Sentences",
+    "StatementText",
+    "Subject",
+    "SubjectMismatch",
+    "UnknownLanguage",
+    "content_security_policy",
+    "language",
+    "render_page",
+]

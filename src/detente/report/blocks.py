@@ -1,0 +1,130 @@
+"""Building blocks of a page: sections, tables with captions, and the bars of one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from detente.opinion.results import Cell, Interval
+from detente.report.drawing import bar
+from detente.report.markup import Html, inline, joined, plain, tag
+from detente.report.sentences import Sentences
+from detente.report.wording import Crowd
+
+__all__ = ["bars", "data_table", "details", "key", "legend", "section", "statement_link"]
+
+
+def section(identifier: str, heading: str, *content: Html | None) -> Html:
+    """A section with its heading; `identifier` is what links point to."""
+    return tag(
+        "section",
+        tag("h2", heading, id=f"{identifier}-h"),
+        *content,
+        id=identifier,
+        aria_labelledby=f"{identifier}-h",
+    )
+
+
+def details(summary: str, *content: Html | None, open_: bool = False) -> Html:
+    """A long part that opens on demand."""
+    return tag("details", tag("summary", summary), tag("div", *content, class_="inside"), open=open_)
+
+
+def data_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 1) -> Html:
+    """A plain table: the first cell of each row is its header, columns from `numbers_from` are set as numbers.
+
+    It scrolls sideways within itself where a narrow screen cannot hold it, and can be reached with the keyboard.
+    """
+    top = tag(
+        "tr", *(tag("th", cell, scope="col", class_="n" if i >= numbers_from else None) for i, cell in enumerate(head))
+    )
+    body = [
+        tag(
+            "tr",
+            tag("th", row[0], scope="row"),
+            *(tag("td", cell, class_="n" if i >= numbers_from else None) for i, cell in enumerate(row[1:], start=1)),
+        )
+        for row in rows
+    ]
+    table = tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body), class_="data")
+    return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=plain(caption))
+
+
+def key(crowd: Crowd) -> Html | None:
+    """The coloured sign of a side (square) or a group (circle); the name beside it says the same."""
+    return tag("i", class_=f"key {crowd.colour}") if crowd.colour else None
+
+
+def legend(sentences: Sentences) -> Html:
+    """How to read a bar."""
+    say = sentences.language.say
+    return tag(
+        "p",
+        tag("span", tag("i", class_="key a"), say("agree")),
+        tag("span", tag("i", class_="key p"), say("pass")),
+        tag("span", tag("i", class_="key d"), say("disagree")),
+        tag("span", tag("i", class_="key w"), say("%(share)s interval", share=sentences.language.percent(0.9))),
+        class_="legend",
+    )
+
+
+def statement_link(sentences: Sentences, statement: int, label: str | None = None) -> Html:
+    """A link to the statement in the list of all statements."""
+    name = label or sentences.language.say(
+        "All numbers of statement %(id)s", id=sentences.subject.statements[statement].id
+    )
+    return tag("a", name, href=f"#s{statement}", class_="more")
+
+
+def bars(sentences: Sentences, statement: int, crowds: Sequence[Crowd]) -> Html:
+    """A table with one row per crowd: a bar and the numbers it shows."""
+    say = sentences.language.say
+    caption = say("Votes on statement %(id)s", id=sentences.subject.statements[statement].id)
+    head = Html(
+        f'<thead><tr><th scope="col">{inline(say("Who"))}</th><td></td>'
+        f'<th scope="col" class="ka">{inline(say("Agree"))}</th><th scope="col" class="kp">{inline(say("Pass"))}</th>'
+        f'<th scope="col" class="kd">{inline(say("Disagree"))}</th><th scope="col">{inline(say("Votes"))}</th></tr></thead>'
+    )
+    rows = [_row(sentences, crowd, sentences.wording.cell(statement, crowd)) for crowd in crowds]
+    return joined(
+        Html(f'<table class="bars"><caption>{inline(caption)}</caption>'),
+        head,
+        Html("<tbody>"),
+        *rows,
+        Html("</tbody></table>"),
+    )
+
+
+def _row(sentences: Sentences, crowd: Crowd, cell: Cell) -> Html:
+    language = sentences.language
+    who = Html(f'<tr><th scope="row">{joined(key(crowd), crowd.label)}</th>')
+    reason = sentences.wording.withheld(cell, sentences.published.floor)
+    if reason or cell.agree is None or cell.pass_ is None or cell.disagree is None:
+        return Html(f'{who}<td class="none" colspan="5">{inline(reason)}</td></tr>')
+    title = language.say(
+        "%(agree)s agree, %(pass)s pass, %(disagree)s disagree",
+        agree=language.percent(cell.agree.estimate),
+        disagree=language.percent(cell.disagree.estimate),
+        **{"pass": language.percent(cell.pass_.estimate)},
+    )
+    description = language.say(
+        "Agree %(agree)s, disagree %(disagree)s",
+        agree=language.percent_range(cell.agree.low, cell.agree.high),
+        disagree=language.percent_range(cell.disagree.low, cell.disagree.high),
+    )
+    return Html(
+        f"{who}<td>{bar(cell, title, description)}</td>{_share(sentences, cell.agree)}"
+        f"{_share(sentences, cell.pass_)}{_share(sentences, cell.disagree)}<td>{language.number(cell.n_votes)}</td></tr>"
+    )
+
+
+def _share(sentences: Sentences, interval: Interval) -> Html:
+    language = sentences.language
+    return Html(
+        f"<td>{language.percent(interval.estimate)} <small>{_bare(language.percent_range(interval.low, interval.high))}"
+        "</small></td>"
+    )
+
+
+def _bare(text: str) -> str:
+    """The interval without its sign, which the share before it already has."""
+    return text.rstrip("%\u066a\u00a0")

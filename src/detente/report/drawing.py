@@ -1,0 +1,263 @@
+"""Pictures as SVG: the opinion map and the bars of one cell. No script, no external file, no inline style.
+
+Coordinates of the map are those of `PublishedMap`; one unit is drawn equally long in both directions. Colours come
+from the page's style sheet by class (``s0`` .. for sides, ``g0`` .. for groups), so one drawing serves light, dark and
+print. Every drawing has a title and a description.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.opinion.results import Cell, Group, Hexagon, People, PublishedMap
+from detente.report.markup import Html, joined, tag
+from detente.report.wording import Wording
+
+__all__ = ["HALF", "NINE_TENTHS", "bar", "ellipse_of", "is_flat", "map_drawing"]
+
+HALF = math.sqrt(-2 * math.log(1 - 0.5))
+"""Radius, in standard deviations, of the ellipse that holds half of a two-dimensional normal distribution: the
+squared distance is chi-square with two degrees of freedom, whose quantile p is -2 ln(1 - p)."""
+
+NINE_TENTHS = math.sqrt(-2 * math.log(1 - 0.9))
+"""The same for nine tenths."""
+
+WIDTH = 720.0
+MARGIN = 28.0
+STEPS = 5
+
+
+def bar(cell: Cell, title: str, description: str) -> Html:
+    """Agree from the start, disagree from the end, pass between, and a whisker over each of the two edges.
+
+    The cell must have its three intervals. 100 units wide; the style sheet mirrors it for right-to-left pages.
+    """
+    assert cell.agree is not None
+    assert cell.disagree is not None
+    agree = round(100 * cell.agree.estimate, 1)
+    # The three shares are estimated one by one and need not add up to 1: agree is drawn as it is, the rest fits in.
+    disagree = min(round(100 * cell.disagree.estimate, 1), round(100 - agree, 1))
+    start = round(100 - disagree, 1)
+    low, high = round(100 * cell.agree.low, 1), round(100 * cell.agree.high, 1)
+    left, right = round(100 - 100 * cell.disagree.high, 1), round(100 - 100 * cell.disagree.low, 1)
+    return Html(
+        '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
+        f"{tag('title', title)}{tag('desc', description)}"
+        f'<path class="p" d="M0 0h100v10H0z"/><path class="a" d="M0 0h{agree:g}v10H0z"/>'
+        f'<path class="d" d="M{start:g} 0H100v10H{start:g}z"/>'
+        f'<path class="w" d="M{low:g} 3.5H{high:g}M{left:g} 6.5H{right:g}"/></svg>'
+    )
+
+
+def is_flat(published: PublishedMap) -> bool:
+    """Whether the map has one axis only: everybody stands on one line."""
+    return len(published.summary.axes) < 2
+
+
+def ellipse_of(covariance: npt.ArrayLike) -> tuple[float, float, float]:
+    """Half axes (one standard deviation) and the angle of the longer one, in degrees counter-clockwise.
+
+    >>> ellipse_of([[4.0, 0.0], [0.0, 1.0]])
+    (2.0, 1.0, 0.0)
+    """
+    values, vectors = np.linalg.eigh(np.asarray(covariance, float))
+    small, large = np.sqrt(np.maximum(values, 0.0))
+    x, y = vectors[:, 1]
+    return float(large), float(small), math.degrees(math.atan2(y, x)) % 180.0
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """From map coordinates to the drawing's."""
+
+    left: float
+    top: float
+    scale: float
+    height: float
+
+    def x(self, value: float) -> float:
+        return MARGIN + (value - self.left) * self.scale
+
+    def y(self, value: float) -> float:
+        return MARGIN + (self.top - value) * self.scale
+
+    @classmethod
+    def around(cls, low: tuple[float, float], high: tuple[float, float]) -> _Frame:
+        width, height = max(high[0] - low[0], 1e-9), max(high[1] - low[1], 1e-9)
+        # A tall map is drawn narrower, so that it fits on a screen.
+        scale = min((WIDTH - 2 * MARGIN) / width, (WIDTH * 0.8 - 2 * MARGIN) / height)
+        spare = (WIDTH - 2 * MARGIN) / scale - width
+        return cls(low[0] - spare / 2, high[1], scale, height * scale + 2 * MARGIN)
+
+
+def _reach(group: Group, radius: float) -> tuple[float, float]:
+    """Half width and half height of the group's ellipse."""
+    (a, _), (_, d) = group.covariance
+    return radius * math.sqrt(max(a, 0.0)), radius * math.sqrt(max(d, 0.0))
+
+
+def _frame(published: PublishedMap, people: People | None) -> _Frame:
+    size = published.hexagon_size
+    xs = [h.x + s * size for h in published.hexagons for s in (-1, 1)]
+    ys = [h.y + s * size for h in published.hexagons for s in (-1, 1)]
+    for group in published.summary.groups:
+        across, up = _reach(group, NINE_TENTHS)
+        xs += [group.centre[0] - across, group.centre[0] + across]
+        ys += [group.centre[1] - up, group.centre[1] + up]
+    if people is not None:
+        placed = people.group > -2
+        xs += people.position[placed, 0].tolist()
+        ys += people.position[placed, 1].tolist()
+    if not xs:
+        return _Frame.around((-1.0, -1.0), (1.0, 1.0))
+    return _Frame.around((min(xs), min(ys)), (max(xs), max(ys)))
+
+
+def _shade(n: int, most: int) -> int:
+    """1 to `STEPS`: the share of the fullest hexagon, on a square-root scale so that thin places stay visible."""
+    return max(1, math.ceil(STEPS * math.sqrt(n / most))) if most else 1
+
+
+def _hexagon(frame: _Frame, hexagon: Hexagon, size: float, most: int, title: str) -> Html:
+    # Corners up: centre to corner is `size`. Drawn a little smaller, so that neighbours stay apart.
+    corners = [
+        f"{frame.x(hexagon.x + 0.96 * size * math.sin(k * math.pi / 3)):.1f},"
+        f"{frame.y(hexagon.y + 0.96 * size * math.cos(k * math.pi / 3)):.1f}"
+        for k in range(6)
+    ]
+    return tag("polygon", tag("title", title), class_=f"h h{_shade(hexagon.n_people, most)}", points=" ".join(corners))
+
+
+def _outline(frame: _Frame, group: Group, index: int) -> Html:
+    large, small, angle = ellipse_of(group.covariance)
+    at = f"translate({frame.x(group.centre[0]):.1f} {frame.y(group.centre[1]):.1f}) rotate({-angle:.1f})"
+    return joined(
+        *(
+            tag(
+                "ellipse",
+                class_=f"{kind} g{index % 6}",
+                rx=f"{max(radius * large * frame.scale, 3):.1f}",
+                ry=f"{max(radius * small * frame.scale, 3):.1f}",
+                transform=at,
+            )
+            for kind, radius in (("half", HALF), ("most", NINE_TENTHS))
+        )
+    )
+
+
+def _mark(x: float, y: float, text: str, index: int) -> Html:
+    return joined(
+        tag("circle", class_=f"disc g{index % 6}", cx=f"{x:.1f}", cy=f"{y:.1f}", r=15),
+        tag("text", text, class_="mark", x=f"{x:.1f}", y=f"{y + 6:.1f}", text_anchor="middle"),
+    )
+
+
+def _dots(frame: _Frame, people: People, flat: bool) -> Html:
+    """Each placed person as a dot in an error ellipse of one standard deviation. Private pages only."""
+    parts = []
+    for i in np.flatnonzero(people.group > -2).tolist():
+        x, y = people.position[i]
+        large, small, angle = ellipse_of(people.covariance[i])
+        at = f"translate({frame.x(x):.1f} {frame.y(y):.1f}) rotate({-angle:.0f})"
+        if not flat:
+            parts.append(
+                f'<ellipse class="error" rx="{large * frame.scale:.1f}" ry="{small * frame.scale:.1f}" '
+                f'transform="{at}"/>'
+            )
+        side = int(people.side[i])
+        parts.append(f'<circle class="dot{f" s{side % 6}" if side >= 0 else ""}" r="2.5" transform="{at}"/>')
+    return Html("".join(parts))
+
+
+def map_drawing(
+    published: PublishedMap, wording: Wording, *, title: str, description: str, people: People | None = None
+) -> Html:
+    """The map: hexagons of the floor or more, group outlines, marks; with `people`, each person's dot and error.
+
+    Where only one axis carries weight the map is a line, and the hexagons become columns along it.
+
+    Parameters
+    ----------
+    published : PublishedMap
+    wording : Wording
+        Names the groups.
+    title, description : str
+        For those who do not see the picture.
+    people : People, optional
+        Draws single people, for the analyst's own eyes.
+    """
+    if is_flat(published):
+        return _line(published, wording, title, description, people)
+    frame = _frame(published, people)
+    most = max((h.n_people for h in published.hexagons), default=0)
+    hexagons = [
+        _hexagon(
+            frame, h, published.hexagon_size, most, wording.language.counted("%(n)s person", "%(n)s people", h.n_people)
+        )
+        for h in published.hexagons
+    ]
+    groups = list(enumerate(published.summary.groups))
+    shown = [(i, group) for i, group in groups if wording.mark(group)]
+    return _svg(
+        frame.height,
+        title,
+        description,
+        "map",
+        *hexagons,
+        _dots(frame, people, flat=False) if people is not None else None,
+        *(_outline(frame, group, i) for i, group in shown),
+        *(_mark(frame.x(g.centre[0]), frame.y(g.centre[1]), wording.mark(g), i) for i, g in shown),
+    )
+
+
+def _line(published: PublishedMap, wording: Wording, title: str, description: str, people: People | None) -> Html:
+    frame = _frame(published, people)
+    size, height, floor = published.hexagon_size, 240.0, 196.0
+    columns: dict[float, int] = {}
+    for hexagon in published.hexagons:  # rows of the grid that share an x stand in one column
+        columns[round(hexagon.x, 6)] = columns.get(round(hexagon.x, 6), 0) + hexagon.n_people
+    most = max(columns.values(), default=0)
+    width = max(math.sqrt(3) * size * frame.scale - 3, 3)
+    parts: list[Html] = []
+    for x, n in sorted(columns.items()):
+        tall = 150 * n / most
+        parts.append(
+            tag(
+                "rect",
+                tag("title", wording.language.counted("%(n)s person", "%(n)s people", n)),
+                class_="h h4",
+                x=f"{frame.x(x) - width / 2:.1f}",
+                y=f"{floor - tall:.1f}",
+                width=f"{width:.1f}",
+                height=f"{tall:.1f}",
+            )
+        )
+    parts.append(tag("path", class_="axis", d=f"M{MARGIN:g} {floor:g}H{WIDTH - MARGIN:g}"))
+    if people is not None:
+        parts.append(_dots(_Frame(frame.left, (floor - MARGIN) / frame.scale, frame.scale, height), people, flat=True))
+    for i, group in enumerate(published.summary.groups):
+        if not wording.mark(group):
+            continue
+        x, (across, _) = frame.x(group.centre[0]), _reach(group, NINE_TENTHS)
+        reach = across * frame.scale
+        parts.append(tag("path", class_=f"span g{i % 6}", d=f"M{x - reach:.1f} {floor + 22:g}H{x + reach:.1f}"))
+        parts.append(_mark(x, floor + 22, wording.mark(group), i))
+    return _svg(height, title, description, "map line", *parts)
+
+
+def _svg(height: float, title: str, description: str, kind: str, *parts: Html | None) -> Html:
+    return tag(
+        "svg",
+        tag("title", title, id="map-title"),
+        tag("desc", description, id="map-desc"),
+        *parts,
+        class_=kind,
+        viewBox=f"0 0 {WIDTH:g} {height:.0f}",
+        role="img",
+        aria_labelledby="map-title map-desc",
+        direction="ltr",
+    )

@@ -1,0 +1,169 @@
+"""The part of a page that says how the numbers came about and what they cannot say."""
+
+from __future__ import annotations
+
+from detente.report.blocks import data_table, details, section
+from detente.report.markup import Html, quoted, tag
+from detente.report.sentences import Sentences
+
+__all__ = ["decisions", "limits", "method"]
+
+# The rule for camps (docs/algorithms: groups): every line must hold. Shown, not applied: the engine decides.
+BIC_DROP, SEPARATION, LEAST_WEIGHT, VALLEY, NOISE = 6.0, 2.0, 0.05, 0.85, 0.1
+
+
+def method(sentences: Sentences) -> Html:
+    """How to read the numbers, what they cannot say, and what made them."""
+    say = sentences.language.say
+    return section(
+        "method",
+        say("Method and limits"),
+        tag("ul", *(tag("li", sentence) for sentence in limits(sentences)), class_="plain"),
+        _evidence(sentences),
+        _provenance(sentences),
+    )
+
+
+def limits(sentences: Sentences) -> list[str]:
+    """What a reader must know before quoting a number, one statement each."""
+    language, summary, published = sentences.language, sentences.summary, sentences.published
+    say, counted = language.say, language.counted
+    cells = summary.n_participants * summary.n_statements
+    found = [
+        sentences.scope(),
+        say("The people who took part chose to do so. Others may think differently, and this page cannot know it."),
+    ]
+    if cells:
+        found.append(
+            say(
+                "Of all votes that could have been cast, %(share)s were: nobody has to answer everything. The shares "
+                "estimate how everybody who took part would have voted.",
+                share=language.percent(summary.n_votes / cells),
+            )
+        )
+    found += [
+        say(
+            "The range after a share, such as %(range)s, is its %(level)s interval: where the share would lie if "
+            "everybody who took part had voted on the statement. About one interval in ten misses. "
+            "“At least” is the lower end of such a range.",
+            range=language.percent_range(0.55, 0.69),
+            level=language.percent(0.9),
+        ),
+        say(
+            "Where people skip exactly those statements that they dislike, no method can tell, and the true share "
+            "lies outside the range more often."
+        ),
+        counted(
+            "To protect those who took part, nothing is shown that rests on fewer than %(n)s of them, and where one "
+            "part of a total is withheld, another is withheld too.",
+            "To protect those who took part, nothing is shown that rests on fewer than %(n)s of them, and where one "
+            "part of a total is withheld, another is withheld too.",
+            published.floor,
+        ),
+    ]
+    if summary.groups:
+        found.append(say("Groups are found by a program from votes alone. It knows nothing else about anybody."))
+    if summary.n_placed < summary.n_participants:
+        found.append(
+            counted(
+                "%(n)s person cast too few votes to have a place on the map; their votes count all the same.",
+                "%(n)s people cast too few votes to have a place on the map; their votes count all the same.",
+                summary.n_participants - summary.n_placed,
+            )
+        )
+    return found
+
+
+def _evidence(sentences: Sentences) -> Html | None:
+    """What the verdict rests on, rule by rule."""
+    language, verdict = sentences.language, sentences.summary.verdict
+    say, number = language.say, language.number
+    if verdict.kind == "too_few":
+        return None
+    yes, no = say("yes"), say("no")
+
+    def row(name: str, value: float | None, needed: str, holds: bool, decimals: int = 2) -> tuple[str, ...]:
+        if value is None:
+            return name, "–", needed, "–"
+        return name, number(value, decimals), needed, yes if holds else no
+
+    rows = [
+        row(
+            say("Strength of the first axis"),
+            verdict.strength,
+            say("%(n)s or more", n=number(NOISE, 1)),
+            verdict.strength >= NOISE,
+        ),
+        row(
+            say("Gain of several groups over one (fall of BIC)"),
+            verdict.bic_drop,
+            say("more than %(n)s", n=number(BIC_DROP)),
+            (verdict.bic_drop or 0) > BIC_DROP,
+            1,
+        ),
+        row(
+            say("Distance of the two nearest groups, in standard deviations"),
+            verdict.separation,
+            say("%(n)s or more", n=number(SEPARATION)),
+            (verdict.separation or 0) >= SEPARATION,
+        ),
+        row(
+            say("Size of the smallest group, as a share"),
+            verdict.least_weight,
+            say("%(n)s or more", n=number(LEAST_WEIGHT, 2)),
+            (verdict.least_weight or 0) >= LEAST_WEIGHT,
+        ),
+        row(
+            say("Depth of the valley between groups, relative to the lower peak"),
+            verdict.valley,
+            say("%(n)s or less", n=number(VALLEY, 2)),
+            verdict.valley is not None and verdict.valley <= VALLEY,
+        ),
+    ]
+    return details(
+        say("What the verdict rests on"),
+        tag(
+            "p",
+            say(
+                "There is a division where the first line holds, and there are camps only where all lines hold; "
+                "otherwise it is a spectrum."
+            ),
+        ),
+        data_table(say("Evidence for the verdict"), [say("Measure"), say("Found"), say("Needed"), say("Holds")], rows),
+    )
+
+
+def _provenance(sentences: Sentences) -> Html:
+    language, published = sentences.language, sentences.published
+    say, engine = language.say, sentences.published.engine
+    rows = [
+        (say("Software"), f"Detente {engine.version}"),
+        (say("Dimensions of the model"), language.number(engine.dimensions)),
+        (say("Seed"), str(engine.seed)),
+        (say("Least number behind a published number"), language.number(published.floor)),
+        (say("Format of the result"), published.format),
+    ]
+    if sentences.subject.source:
+        rows.insert(0, (say("File"), quoted(sentences.subject.source)))
+    return details(
+        say("What made this page"),
+        tag("p", say("The same votes with the same version and seed give the same page.")),
+        data_table(say("What made this page"), [say("What"), say("Value")], rows, numbers_from=9),
+    )
+
+
+def decisions(sentences: Sentences) -> Html | None:
+    """What was decided while the file was read."""
+    if not sentences.subject.decisions:
+        return None
+    say = sentences.language.say
+    # The notes come from the reader of the file and are English: a language of their own, and maybe a direction.
+    return section(
+        "reading",
+        say("What was decided while reading the file"),
+        tag(
+            "ul",
+            *(tag("li", tag("bdi", quoted(note), lang="en")) for note in sentences.subject.decisions),
+            class_="plain",
+        ),
+    )

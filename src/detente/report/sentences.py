@@ -1,0 +1,259 @@
+"""A map in words: the paragraph that answers, the verdict, the claims.
+
+Every sentence is made from the numbers of a `PublishedMap`; no language model has a part in it. Every share is one of
+*those who took part*; nothing here speaks of a population. Sentences are plain strings, users' texts in them isolated
+(`detente.report.markup`).
+"""
+
+from __future__ import annotations
+
+from detente.opinion.results import PublishedMap, RankedStatement
+from detente.report.language import Language
+from detente.report.markup import cleaned, quoted, shortened
+from detente.report.subject import Subject
+from detente.report.wording import Wording
+
+__all__ = ["COMMON_GROUND_FLOOR", "UNSURE_FLOOR", "Sentences"]
+
+COMMON_GROUND_FLOOR = 0.5
+"""A statement is called common ground when its lower bound is above this: more than half of every side and group."""
+
+UNSURE_FLOOR = 0.2
+"""A statement is listed as unsure when at least this share passes, by its lower bound."""
+
+QUOTE_LENGTH = 240
+
+
+class Sentences:
+    """The sentences of one map, in one language.
+
+    Parameters
+    ----------
+    published : PublishedMap
+    subject : Subject
+    language : Language
+
+    Raises
+    ------
+    SubjectMismatch
+        The texts are not those of the map's statements.
+    """
+
+    def __init__(self, published: PublishedMap, subject: Subject, language: Language) -> None:
+        subject.must_fit(published)
+        self.published = published
+        self.summary = published.summary
+        self.subject = subject
+        self.language = language
+        self.wording = Wording(published.summary, language)
+
+    # --- who took part ---
+
+    def topic(self) -> str:
+        """The topic, or a name for what has none."""
+        return quoted(self.subject.topic) if cleaned(self.subject.topic) else self.language.say("Opinion map")
+
+    def took_part(self) -> str:
+        """How many people took part."""
+        return self.language.counted("%(n)s person took part.", "%(n)s people took part.", self.summary.n_participants)
+
+    def sides(self) -> str:
+        """How many of them on each declared side; ``""`` where no side was declared."""
+        if not self.summary.sides:
+            return ""
+        say, number = self.language.say, self.language.number
+        parts = [
+            say("%(people)s on %(side)s", people=number(side.n_people), side=crowd.inside)
+            for side, crowd in zip(self.summary.sides, self.wording.sides, strict=True)
+        ]
+        undeclared = self.summary.n_participants - sum(side.n_people for side in self.summary.sides)
+        if undeclared > 0:
+            parts.append(say("%(people)s without a side", people=number(undeclared)))
+        return say("Of them: %(list)s.", list=self.language.listed(parts))
+
+    def scope(self) -> str:
+        """What the shares are of, and what they are not."""
+        return self.language.counted(
+            "Every share on this page is of the %(n)s person who took part. That is not a sample of any population.",
+            "Every share on this page is of the %(n)s people who took part. They are not a sample of any population.",
+            self.summary.n_participants,
+        )
+
+    # --- the verdict ---
+
+    def verdict_title(self) -> str:
+        """The verdict in a few words."""
+        verdict = self.summary.verdict
+        if verdict.kind == "camps":
+            return self.language.counted("%(n)s camp", "%(n)s camps", verdict.n_camps)
+        if verdict.kind == "spectrum":
+            return self.language.say("A spectrum, not camps")
+        if verdict.kind == "no_structure":
+            return self.language.say("No division found")
+        return self.language.say("Too few answers to tell")
+
+    def verdict(self) -> str:
+        """The verdict in one sentence."""
+        verdict = self.summary.verdict
+        if verdict.kind == "camps":
+            return self.language.counted(
+                "Those who took part form %(n)s camp.",
+                "Those who took part form %(n)s camps: people who vote much alike within a camp, "
+                "with a gap between one camp and the next.",
+                verdict.n_camps,
+            )
+        if verdict.kind == "spectrum":
+            return self.language.say(
+                "Those who took part differ, but they are not divided into camps: "
+                "opinions shade into one another from one end to the other."
+            )
+        if verdict.kind == "no_structure":
+            return self.language.say(
+                "No division was found among those who took part: how somebody votes on one statement "
+                "says little about how they vote on the others."
+            )
+        return self.language.say(
+            "There are too few answers to say whether those who took part are divided, so no map is drawn."
+        )
+
+    def groups_are(self) -> str:
+        """How the groups on this page are to be read; ``""`` where there are none."""
+        if not self.summary.groups:
+            return ""
+        if self.summary.verdict.kind == "camps":
+            return self.language.say(
+                "A person is counted in a group only where their votes place them there with a probability of at "
+                "least %(share)s; all others are counted as between groups.",
+                share=self.language.percent(0.9),
+            )
+        return self.language.say(
+            "The two ends are not groups: they are those who stand furthest apart along the strongest line of "
+            "difference, shown so that the ends can be compared."
+        )
+
+    # --- common ground ---
+
+    def common_ground(self) -> tuple[RankedStatement, ...]:
+        """The statements with more than half of every side and group behind them, best first."""
+        return tuple(r for r in self.summary.common_ground if r.score > COMMON_GROUND_FLOOR)
+
+    def everywhere(self, ranked: RankedStatement) -> str:
+        """The claim of a common-ground statement: "At least 62 % ... on every side"."""
+        share = self.language.percent_at_least(ranked.score)
+        say = self.language.say
+        rejected = ranked.vote == "disagree"
+        sides = len(self.summary.sides) > 1
+        kind = self.summary.verdict.kind if len(self.summary.groups) > 1 else ""
+        if sides and kind == "camps":
+            if rejected:
+                return say(
+                    "At least %(share)s of those who took part disagree, on every side and in every group.", share=share
+                )
+            return say(
+                "At least %(share)s of those who took part agree, on every side and in every group.", share=share
+            )
+        if sides and kind == "spectrum":
+            if rejected:
+                return say(
+                    "At least %(share)s of those who took part disagree, on every side and at both ends.", share=share
+                )
+            return say("At least %(share)s of those who took part agree, on every side and at both ends.", share=share)
+        if sides:
+            if rejected:
+                return say("At least %(share)s of those who took part disagree, on every side.", share=share)
+            return say("At least %(share)s of those who took part agree, on every side.", share=share)
+        if kind == "camps":
+            if rejected:
+                return say("At least %(share)s of those who took part disagree, in every group.", share=share)
+            return say("At least %(share)s of those who took part agree, in every group.", share=share)
+        if kind == "spectrum":
+            if rejected:
+                return say("At least %(share)s of those who took part disagree, at both ends.", share=share)
+            return say("At least %(share)s of those who took part agree, at both ends.", share=share)
+        return self.at_least(ranked)
+
+    def at_least(self, ranked: RankedStatement) -> str:
+        """A lower bound among everybody: "At least 62 % of those who took part agree"."""
+        share = self.language.percent_at_least(ranked.score)
+        if ranked.vote == "disagree":
+            return self.language.say("At least %(share)s of those who took part disagree.", share=share)
+        if ranked.vote == "pass":
+            return self.language.say("At least %(share)s of those who took part pass.", share=share)
+        return self.language.say("At least %(share)s of those who took part agree.", share=share)
+
+    def least(self, ranked: RankedStatement) -> str:
+        """Who agrees least; ``""`` where there is only everybody."""
+        crowds = self.wording.named(ranked.least)
+        if len(crowds) != 1:
+            return ""
+        if ranked.vote == "disagree":
+            return self.language.say("Weakest there: %(crowd)s.", crowd=crowds[0].inside)
+        return self.language.say("Weakest support: %(crowd)s.", crowd=crowds[0].inside)
+
+    # --- what divides, what is unsure ---
+
+    def divisive(self) -> tuple[RankedStatement, ...]:
+        """The statements on which two sides or groups certainly differ, furthest apart first."""
+        return tuple(r for r in self.summary.divisive if r.score > 0)
+
+    def apart(self, ranked: RankedStatement) -> str:
+        """The claim of a divisive statement: two shares side by side."""
+        pair = self.wording.compared(ranked)
+        percent = self.language.percent
+        if pair:
+            (first, more), (second, less) = pair
+            assert more.agree is not None
+            assert less.agree is not None
+            return self.language.say(
+                "Of those who took part, %(more)s of %(first)s agree and %(less)s of %(second)s.",
+                more=percent(more.agree.estimate),
+                first=first.inside,
+                less=percent(less.agree.estimate),
+                second=second.inside,
+            )
+        return self.points_apart(ranked)
+
+    def points_apart(self, ranked: RankedStatement) -> str:
+        """The certain part of the difference, in percentage points."""
+        return self.language.counted(
+            "At least %(n)s percentage point apart.",
+            "At least %(n)s percentage points apart.",
+            self.language.whole_percent_at_least(ranked.score),
+        )
+
+    def unsure(self) -> tuple[RankedStatement, ...]:
+        """The statements that many pass on, most first."""
+        return tuple(r for r in self.summary.unsure if r.score >= UNSURE_FLOOR)
+
+    # --- the answer ---
+
+    def text(self, statement: int, limit: int = QUOTE_LENGTH) -> str:
+        """A statement's text, isolated, shortened where it is long."""
+        return quoted(shortened(cleaned(self.subject.statements[statement].text), limit))
+
+    def answer(self) -> tuple[str, ...]:
+        """The answer in one paragraph: one sentence each for who took part, the verdict, the best common ground,
+        the sharpest division, and what the shares are of."""
+        say = self.language.say
+        sentences = [self.took_part(), self.sides(), self.verdict()]
+        if self.summary.n_votes:
+            common = self.common_ground()
+            if common:
+                sentences.append(
+                    say("The strongest common ground is “%(statement)s”.", statement=self.text(common[0].statement))
+                )
+                sentences.append(self.everywhere(common[0]))
+            elif self.summary.common_ground:
+                sentences.append(self.no_common_ground())
+            divisive = self.divisive()
+            if divisive:
+                sentences.append(
+                    say("They differ most over “%(statement)s”.", statement=self.text(divisive[0].statement))
+                )
+                sentences.append(self.apart(divisive[0]))
+        sentences.append(self.scope())
+        return tuple(sentence for sentence in sentences if sentence)
+
+    def no_common_ground(self) -> str:
+        """What to say when nothing has more than half of everybody behind it."""
+        return self.language.say("No statement has more than half of every side and group behind it for certain.")

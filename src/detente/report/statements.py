@@ -1,0 +1,146 @@
+"""The parts of a page that show statements: common ground, what divides, what is unsure, and all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from detente.opinion.results import RankedStatement
+from detente.report.blocks import bars, details, legend, section, statement_link
+from detente.report.markup import Html, cleaned, joined, quoted, tag
+from detente.report.sentences import Sentences
+
+__all__ = ["all_statements", "common_ground", "divisive", "unsure"]
+
+SHOWN = 5
+OPEN_UP_TO = 12
+"""A list of all statements that is no longer than this stands open."""
+
+
+def _cards(
+    sentences: Sentences,
+    ranking: Sequence[RankedStatement],
+    claim: Callable[[RankedStatement], str],
+    note: Callable[[RankedStatement], str] | None = None,
+) -> Html | None:
+    """The first few of a ranking as cards, a few more behind a summary."""
+    if not ranking:
+        return None
+    crowds = sentences.wording.crowds
+    shown = crowds[1:] if len(crowds) > 2 else crowds  # everybody adds nothing beside the parts
+
+    def card(ranked: RankedStatement) -> Html:
+        return tag(
+            "li",
+            tag("blockquote", tag("p", sentences.text(ranked.statement), dir="auto")),
+            tag(
+                "p",
+                tag("strong", claim(ranked)),
+                joined(" ", note(ranked)) if note and note(ranked) else None,
+                class_="claim",
+            ),
+            bars(sentences, ranked.statement, shown),
+            statement_link(sentences, ranked.statement),
+        )
+
+    first = tag("ol", *(card(r) for r in ranking[:SHOWN]), class_="cards")
+    rest = ranking[SHOWN : SHOWN * 3]
+    if not rest:
+        return first
+    more = sentences.language.counted("%(n)s more", "%(n)s more", len(rest))
+    return joined(first, details(more, tag("ol", *(card(r) for r in rest), class_="cards", start=SHOWN + 1)))
+
+
+def common_ground(sentences: Sentences) -> Html:
+    """What every side and every group agrees on, by its weakest one."""
+    say = sentences.language.say
+    summary = sentences.summary
+    parts = len(summary.sides) > 1 or len(summary.groups) > 1
+    lead = (
+        say(
+            "What most people agree on in each part separately. Statements are ranked by the side or group that likes "
+            "them least, allowing for the number of answers: more people on one side cannot lift them."
+        )
+        if parts
+        else say("What most of those who took part agree on, allowing for the number of answers.")
+    )
+    found = sentences.common_ground()
+    body: Html | None
+    if found:
+        body = joined(legend(sentences), _cards(sentences, found, sentences.everywhere, sentences.least))
+    elif summary.common_ground:
+        body = joined(
+            tag("p", sentences.no_common_ground()),
+            tag("p", say("These come nearest:")),
+            _cards(sentences, summary.common_ground[:3], sentences.everywhere, sentences.least),
+        )
+    else:
+        body = tag("p", say("There are not enough votes yet to say what is common ground."))
+    return section("common-ground", say("Common ground"), tag("p", lead, class_="lead"), body)
+
+
+def divisive(sentences: Sentences) -> Html:
+    """Where two sides or two groups certainly differ."""
+    say = sentences.language.say
+    summary = sentences.summary
+    found = sentences.divisive()
+    if found:
+        body: Html | None = joined(
+            tag("p", say("Ranked by the part of the difference that is certain."), class_="lead"),
+            _cards(sentences, found, sentences.apart, sentences.points_apart),
+        )
+    elif len(summary.sides) > 1 or len(summary.groups) > 1:
+        body = tag("p", say("No statement sets two sides or groups apart for certain."))
+    else:
+        body = tag("p", say("There are no sides and no groups here to set apart."))
+    return section("divides", say("What divides"), body)
+
+
+def unsure(sentences: Sentences) -> Html:
+    """What many pass on."""
+    say = sentences.language.say
+    found = sentences.unsure()
+    if found:
+        body: Html | None = joined(
+            tag(
+                "p",
+                say("Many people pass on these. They may want to know more, or find them unclear or beside the point."),
+                class_="lead",
+            ),
+            _cards(sentences, found, sentences.at_least),
+        )
+    else:
+        body = tag(
+            "p",
+            say(
+                "There is no statement that at least %(share)s pass on for certain.",
+                share=sentences.language.percent(0.2),
+            ),
+        )
+    return section("unsure", say("What people are unsure of"), body)
+
+
+def all_statements(sentences: Sentences) -> Html:
+    """Every statement with its bars, in the order of the file."""
+    say = sentences.language.say
+    crowds = sentences.wording.crowds
+    items = []
+    for i, statement in enumerate(sentences.subject.statements):
+        name = say("Statement %(id)s", id=quoted(statement.id))
+        if statement.by_organiser:
+            name = say("Statement %(id)s, by the organisers", id=quoted(statement.id))
+        items.append(
+            tag(
+                "li",
+                tag("p", name, class_="name"),
+                tag("p", cleaned(statement.text) or say("(no text)"), dir="auto", class_="text"),
+                bars(sentences, i, crowds),
+                id=f"s{i}",
+            )
+        )
+    body = tag("ol", *items, class_="statements")
+    heading = sentences.language.counted("All %(n)s statements", "All %(n)s statements", len(items))
+    if not items:
+        content: Html = tag("p", say("There are no statements."))
+    else:
+        content = joined(legend(sentences), details(heading, body, open_=len(items) <= OPEN_UP_TO))
+    return section("statements", say("Every statement"), content)

@@ -1,0 +1,65 @@
+"""What the votes were about: the words that stand around the numbers of a map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from detente.opinion.results import PublishedMap
+
+__all__ = ["StatementText", "Subject", "SubjectMismatch"]
+
+
+class SubjectMismatch(ValueError):
+    """The texts do not belong to the map."""
+
+    code: ClassVar[str] = "report.subject_mismatch"
+
+
+@dataclass(frozen=True)
+class StatementText:
+    """One statement as its author wrote it. `id` is its name in the file or on the site, as readers know it."""
+
+    id: str
+    text: str
+    by_organiser: bool = False
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The words of a report.
+
+    Attributes
+    ----------
+    topic, description : str
+        As the organisers wrote them; either may be empty.
+    statements : tuple of StatementText
+        In the order of the map's statement indices.
+    decisions : tuple of str
+        What was decided while the votes were read, one sentence each.
+    simulated : bool
+        Whether a program made the votes. The page then says so at its head.
+    source : str
+        Name of the file or folder that was read, without its path; may be empty.
+    """
+
+    topic: str
+    description: str
+    statements: tuple[StatementText, ...]
+    decisions: tuple[str, ...] = ()
+    simulated: bool = False
+    source: str = ""
+
+    def must_fit(self, published: PublishedMap) -> None:
+        """Refuse texts that are not those of the map's statements.
+
+        Raises
+        ------
+        SubjectMismatch
+            There are more or fewer texts than statements.
+        """
+        if len(self.statements) != published.summary.n_statements:
+            raise SubjectMismatch(
+                f"The map has {published.summary.n_statements} statements and {len(self.statements)} texts were given. "
+                "Give one text per statement, in the order of the map."
+            )

@@ -1,0 +1,112 @@
+"""Names and short phrases: what a side, a group, an end of a spectrum and a withheld number are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from detente.opinion.results import Cell, Group, MapSummary, RankedStatement
+from detente.report.language import Language
+from detente.report.markup import cleaned, quoted
+
+__all__ = ["Crowd", "Wording"]
+
+LOW_END, MIDDLE, HIGH_END = "low end", "middle", "high end"
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Some of those who took part, as a reader meets them: everybody, a declared side or a group.
+
+    `kind` is ``"everybody"``, ``"side"`` or ``"group"``; `index` counts within its kind; `label` starts a row,
+    `inside` stands within a sentence.
+    """
+
+    kind: str
+    index: int
+    label: str
+    inside: str
+
+    @property
+    def colour(self) -> str:
+        """The class of its colour: ``"s0"``, ``"g2"``, or ``""`` for everybody."""
+        return "" if self.kind == "everybody" else f"{self.kind[0]}{self.index % 6}"
+
+
+class Wording:
+    """The names in one map, in one language."""
+
+    def __init__(self, summary: MapSummary, language: Language) -> None:
+        self.language = language
+        self.summary = summary
+        self.everybody = Crowd("everybody", 0, language.say("Everybody"), language.say("everybody"))
+        self.sides = tuple(Crowd("side", i, *self._side(side.name)) for i, side in enumerate(summary.sides))
+        self.groups = tuple(Crowd("group", i, *self._group(group)) for i, group in enumerate(summary.groups))
+        self._by_key = {f"side:{s.name}": crowd for s, crowd in zip(summary.sides, self.sides, strict=True)}
+        self._by_key |= {f"group:{g.name}": crowd for g, crowd in zip(summary.groups, self.groups, strict=True)}
+
+    def _side(self, name: str) -> tuple[str, str]:
+        # A side that calls itself "Side B" is not "side Side B".
+        if cleaned(name).casefold().startswith(("side ", "сторона ", "الجانب ")):
+            return quoted(name), quoted(name)
+        say = self.language.say
+        return say("Side %(side)s", side=quoted(name)), say("side %(side)s", side=quoted(name))
+
+    def _group(self, group: Group) -> tuple[str, str]:
+        say = self.language.say
+        if group.name == LOW_END:
+            return say("End 1"), say("end 1")
+        if group.name == HIGH_END:
+            return say("End 2"), say("end 2")
+        if group.name == MIDDLE:
+            return say("The middle"), say("the middle")
+        return say("Group %(group)s", group=group.name), say("group %(group)s", group=group.name)
+
+    def mark(self, group: Group) -> str:
+        """One or two characters that name the group on the map."""
+        return {LOW_END: "1", MIDDLE: "", HIGH_END: "2"}.get(group.name, group.name)
+
+    @property
+    def crowds(self) -> tuple[Crowd, ...]:
+        """Everybody, then the sides, then the groups: the order of rows everywhere."""
+        return (self.everybody, *self.sides, *self.groups)
+
+    def cell(self, statement: int, crowd: Crowd) -> Cell:
+        """The numbers of one statement among one crowd."""
+        result = self.summary.statements[statement]
+        if crowd.kind == "everybody":
+            return result.overall
+        return (result.sides if crowd.kind == "side" else result.groups)[crowd.index]
+
+    def named(self, least: str) -> tuple[Crowd, ...]:
+        """The one or two crowds that `RankedStatement.least` names; none where it names nobody.
+
+        A side's name may itself hold " | ", so the text is compared with the known names instead of being split.
+        """
+        if least in self._by_key:
+            return (self._by_key[least],)
+        for key, crowd in self._by_key.items():
+            rest = least.removeprefix(key + " | ")
+            if rest != least and rest in self._by_key:
+                return (crowd, self._by_key[rest])
+        return ()
+
+    def compared(self, ranked: RankedStatement) -> tuple[tuple[Crowd, Cell], ...]:
+        """The two crowds that a divisive statement sets apart, the one that agrees more first; none where a
+        number of theirs is withheld."""
+        pair = [(crowd, self.cell(ranked.statement, crowd)) for crowd in self.named(ranked.least)]
+        if len(pair) != 2 or any(cell.agree is None for _, cell in pair):
+            return ()
+        return tuple(sorted(pair, key=lambda item: -item[1].agree.estimate if item[1].agree else 0.0))
+
+    def listed(self, crowds: Iterable[Crowd]) -> str:
+        """The crowds in a sentence."""
+        return self.language.listed([crowd.inside for crowd in crowds])
+
+    def withheld(self, cell: Cell, floor: int) -> str:
+        """Why a number is not shown; ``""`` where it is."""
+        if cell.withheld == "not_enough":
+            return self.language.counted("fewer than %(n)s vote", "fewer than %(n)s votes", floor)
+        if cell.withheld or cell.agree is None:
+            return self.language.say("withheld, to give nobody away")
+        return ""

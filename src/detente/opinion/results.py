@@ -58,6 +58,9 @@ class Cell:
     withheld : str
         ``""`` (all shown) · ``"not_enough"`` (fewer votes than the floor) · ``"hidden"`` (would give another cell
         away). When hidden by disclosure the counts are 0 and say nothing.
+    redraw : int
+        In a published map the number of the full release that the estimates and, in a group's cell, the membership
+        belong to (1 is the first; 0: none yet). Smaller than `PublishedMap.redraw` where a cell had to wait.
     """
 
     n_people: int
@@ -69,6 +72,7 @@ class Cell:
     disagree: Interval | None = None
     pass_: Interval | None = None
     withheld: str = ""
+    redraw: int = 0
 
 
 @dataclass(frozen=True)
@@ -131,12 +135,13 @@ class Group:
     ``"low end"``, ``"middle"``, ``"high end"`` otherwise; a group keeps its name from one map to the next.
     `n_people` counts those placed with a membership of at least 0.9 (everybody by position for ends and middle);
     `share` is the mean membership. `centre` and `covariance` are in map coordinates (2 and 2 × 2 numbers).
+    In a published map `n_people` and `share` are None where they would give a number under the floor away.
     """
 
     name: str
     kind: str
-    n_people: int
-    share: float
+    n_people: int | None
+    share: float | None
     centre: tuple[float, float]
     covariance: tuple[tuple[float, float], tuple[float, float]]
     representative: tuple[Representative, ...]
@@ -207,14 +212,14 @@ class SideSummary:
 class MapSummary:
     """Everything an opinion map says that is not about single persons.
 
-    `n_participants` took part (one vote at least), `n_placed` have enough votes to be placed. Rankings hold
-    statement indices, best first.
+    `n_participants` took part (one vote at least), `n_placed` have enough votes to be placed (None in a published
+    map where the difference is under the floor). Rankings hold statement indices, best first.
     """
 
     n_participants: int
     n_statements: int
     n_votes: int
-    n_placed: int
+    n_placed: int | None
     verdict: Verdict
     axes: tuple[Axis, ...]
     groups: tuple[Group, ...]
@@ -279,7 +284,8 @@ class PublishedMap:
 
     Made by `detente.opinion.disclosure.release` and by nothing else. `hexagon_size` is the distance from a
     hexagon's centre to a corner, in map coordinates; `n_drawn` people stand in the hexagons, the others are not
-    drawn. `floor` is the least number behind any published number.
+    drawn. `floor` is the least number behind any published number. `redraw` counts full releases (1 is the first):
+    counts of votes may be newer than it, everything else is of that release.
     """
 
     format: str
@@ -289,3 +295,4 @@ class PublishedMap:
     hexagons: tuple[Hexagon, ...]
     hexagon_size: float
     n_drawn: int
+    redraw: int = 1

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 __all__ = [
+    "PUBLISHED_FORMAT",
     "Axis",
     "AxisStatement",
     "Cell",
@@ -31,6 +32,10 @@ __all__ = [
     "StatementResult",
     "Verdict",
 ]
+
+
+PUBLISHED_FORMAT = "detente/published-map/1"
+"""`PublishedMap.format` of the maps that this version writes; the number rises when a reader would have to change."""
 
 
 @dataclass(frozen=True)

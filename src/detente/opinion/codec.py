@@ -104,9 +104,8 @@ def loads(cls: type[T], text: str) -> T:
     try:
         data = json.loads(text, object_pairs_hook=_no_twins)
     except json.JSONDecodeError as fault:
-        raise NotAnOpinionMap(
-            f"This is not JSON: {fault.msg} at line {fault.lineno}, column {fault.colno}. Give the file as it was written."
-        ) from fault
+        place = f"line {fault.lineno}, column {fault.colno}"
+        raise NotAnOpinionMap(f"This is not JSON: {fault.msg} at {place}. Give the file as it was written.") from fault
     except NotAnOpinionMap:
         raise
     except (RecursionError, ValueError) as fault:  # nesting or a number beyond what any map holds

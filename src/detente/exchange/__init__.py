@@ -8,6 +8,7 @@ file is written whole or not at all.
 from detente.exchange.conversation import Conversation, ReadNote, ReadReport, Sides, Statement
 from detente.exchange.errors import ExchangeError
 from detente.exchange.polis import read_polis
+from detente.exchange.published import read_json, write_json, write_tables
 from detente.exchange.reading import read
 from detente.exchange.signs import VoteConvention
 from detente.exchange.votes_csv import read_sides, read_votes_csv
@@ -21,7 +22,10 @@ __all__ = [
     "Statement",
     "VoteConvention",
     "read",
+    "read_json",
     "read_polis",
     "read_sides",
     "read_votes_csv",
+    "write_json",
+    "write_tables",
 ]

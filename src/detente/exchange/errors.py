@@ -26,11 +26,13 @@ __all__ = [
     "FilesDisagree",
     "MissingColumn",
     "NoVotes",
+    "NotAPublishedMap",
     "NotAnExport",
     "NulByte",
     "RaggedRow",
     "SideConflict",
     "SignContradiction",
+    "StatementsDoNotFit",
     "TruncatedFile",
     "UndeclaredNumbers",
     "UndeclaredSign",
@@ -314,6 +316,22 @@ class SideConflict(ExchangeError):
 
 
 # --- writing ---------------------------------------------------------------------------------------------------------
+
+
+class NotAPublishedMap(ExchangeError):
+    """A file that is not the JSON of a published map, or is one of another version."""
+
+    code = "exchange.not_a_published_map"
+    reason_id = N_("This is not a published map of this version. {cause}")
+    remedy_id = N_("Make the map again with this version.")
+
+
+class StatementsDoNotFit(ExchangeError):
+    """Statements of another conversation, or not all of them."""
+
+    code = "exchange.statements_do_not_fit"
+    reason_id = N_("The map has {expected} statements and {got} were given.")
+    remedy_id = N_("Give the statements of the conversation that the map was made of.")
 
 
 class CannotWrite(ExchangeError):

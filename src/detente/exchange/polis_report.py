@@ -188,41 +188,41 @@ def report_of(
     name = Path(votes.path).name
     notes: list[ReadNote] = []
 
-    def say(code: str, message: Message, **values: object) -> None:
+    def tell(code: str, message: Message, **values: object) -> None:
         notes.append(ReadNote(code, message, tuple(values.items())))
 
     def warn(code: str, message: Message, **values: object) -> None:
         notes.append(ReadNote(code, message, tuple(values.items()), attention=True))
 
-    say("generation", GENERATIONS[facts.generation])
-    say("sign", SIGNS[facts.basis], convention=facts.declared, total=own.total, agree=agree, sign=sign)
+    tell("generation", GENERATIONS[facts.generation])
+    tell("sign", SIGNS[facts.basis], convention=facts.declared, total=own.total, agree=agree, sign=sign)
     if facts.basis == "declared" and own.total:
-        say("authors", AUTHORS_CHECK, total=own.total, agree=agree)
+        tell("authors", AUTHORS_CHECK, total=own.total, agree=agree)
     if facts.sign == -1:
         warn("turned", TURNED)
     if facts.log is None:
-        say("no_log", NO_LOG, file=name)
+        tell("no_log", NO_LOG, file=name)
     else:
-        say("changed", CHANGED, rows=votes.n_rows, changed=n_changed)
+        tell("changed", CHANGED, rows=votes.n_rows, changed=n_changed)
     if votes.unknown:
         place = {"line": votes.unknown_line, "file": name, "statement": votes.unknown_id}
         warn("unknown_statements", UNKNOWN, count=votes.unknown, **place)
     if n_rejected:
-        say("rejected", REJECTED, count=n_rejected, votes=rejected_votes)
+        tell("rejected", REJECTED, count=n_rejected, votes=rejected_votes)
     if without:
-        say("without_votes", WITHOUT_VOTES, count=without)
+        tell("without_votes", WITHOUT_VOTES, count=without)
     if first.is_organiser:
         warn("organiser", ORGANISER, written=first.written, passed=first.passed, own=first.own)
     elif first.written and first.voted:
-        say("not_organiser", NOT_ORGANISER, written=first.written, passed=first.passed, own=first.own)
+        tell("not_organiser", NOT_ORGANISER, written=first.written, passed=first.passed, own=first.own)
     elif first.written:
-        say("organiser_absent", ORGANISER_ABSENT, written=first.written)
+        tell("organiser_absent", ORGANISER_ABSENT, written=first.written)
     if differing and facts.matrix is not None:
         warn("matrix", MATRIX, file=Path(facts.matrix.path).name, count=differing)
     if swapped:
         warn("tallies_swapped", SWAPPED)
     if n_tallies and facts.log is None:
-        say("tallies", TALLIES_NO_LOG, count=n_tallies)
+        tell("tallies", TALLIES_NO_LOG, count=n_tallies)
     elif n_tallies:
         warn("tallies", TALLIES, count=n_tallies)
     return ReadReport(

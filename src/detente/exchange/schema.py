@@ -1,0 +1,79 @@
+"""The JSON Schema (draft 2020-12) of a published map, made from the dataclasses that write it.
+
+``python -m detente.exchange.schema`` prints it; docs/reference/published-map-1.schema.json is its output, and a test
+fails where the two differ.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+import sys
+import types
+import typing
+from typing import Any, get_args, get_origin
+
+from detente.opinion.codec import json_fields
+from detente.opinion.results import PUBLISHED_FORMAT, PublishedMap
+
+__all__ = ["published_map_schema", "schema_text"]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SCALARS = {float: {"type": "number"}, int: {"type": "integer"}, str: {"type": "string"}, bool: {"type": "boolean"}}
+
+
+def published_map_schema() -> dict[str, Any]:
+    """The schema as JSON-ready data; every class is a definition, and no key but the known ones is allowed."""
+    definitions: dict[str, Any] = {}
+    _describe(PublishedMap, definitions)
+    root = definitions.pop(PublishedMap.__name__)
+    root["properties"]["format"] = {"const": PUBLISHED_FORMAT}
+    return {
+        "$schema": DIALECT,
+        "$id": f"urn:{PUBLISHED_FORMAT.replace('/', ':')}",
+        "title": "Published opinion map",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def schema_text() -> str:
+    """The schema as the file in docs/reference holds it."""
+    return json.dumps(published_map_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _describe(cls: type, definitions: dict[str, Any]) -> None:
+    if cls.__name__ in definitions:
+        return
+    definitions[cls.__name__] = {}  # known from here on, so that a class may hold itself
+    fields = json_fields(cls)
+    definitions[cls.__name__] = {
+        "description": inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].replace("\n", " "),
+        "type": "object",
+        "properties": {key: _shape(hint, definitions) for key, _, hint in fields},
+        "required": [key for key, _, _ in fields],
+        "additionalProperties": False,
+    }
+
+
+def _shape(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
+    if hint in SCALARS:
+        return dict(SCALARS[hint])
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return {"anyOf": [{"type": "null"} if part is type(None) else _shape(part, definitions) for part in parts]}
+    if origin is tuple and len(parts) == 2 and parts[1] is Ellipsis:
+        return {"type": "array", "items": _shape(parts[0], definitions)}
+    if origin is tuple:
+        places = [_shape(part, definitions) for part in parts]
+        return {"type": "array", "prefixItems": places, "minItems": len(places), "maxItems": len(places)}
+    if dataclasses.is_dataclass(hint):
+        cls = typing.cast(type, hint)
+        _describe(cls, definitions)
+        return {"$ref": f"#/$defs/{cls.__name__}"}
+    raise TypeError(f"The schema does not know the annotation {hint!r}.")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())

@@ -36,12 +36,14 @@ __all__ = [
     "TruncatedFile",
     "UndeclaredNumbers",
     "UndeclaredSign",
+    "UnknownColumn",
     "UnknownParticipant",
     "UnknownStatement",
     "UnknownVote",
     "Unreadable",
     "WrongEncoding",
     "WrongFile",
+    "WrongSeparator",
 ]
 
 
@@ -186,6 +188,22 @@ class MissingColumn(ExchangeError):
     code = "exchange.missing_column"
     reason_id = N_('There is no column "{column}". The columns are: {columns}.')
     remedy_id = N_("Add the column or correct its name; the needed columns are: {needed}.")
+
+
+class WrongSeparator(ExchangeError):
+    """Columns separated by something else than commas."""
+
+    code = "exchange.wrong_separator"
+    reason_id = N_('The columns are separated by {separator}, not by ",".')
+    remedy_id = N_("Save the file as CSV with commas.")
+
+
+class UnknownColumn(ExchangeError):
+    """A column of the table of participants that is neither known nor a statement."""
+
+    code = "exchange.unknown_column"
+    reason_id = N_('The column "{column}" is neither a known column nor the number of a statement.')
+    remedy_id = N_("Remove the column, or export again.")
 
 
 class DuplicateColumn(ExchangeError):

@@ -20,6 +20,7 @@ from detente.exchange.errors import (
     EmptyFile,
     RaggedRow,
     TruncatedFile,
+    UnknownColumn,
     UnknownVote,
 )
 from detente.exchange.messages import N_, shown
@@ -247,13 +248,7 @@ def read_matrix(path: Path) -> Matrix:
     places = [k for k, name in enumerate(table.header) if name not in MATRIX_META]
     for k in places:
         if not (table.header[k].isascii() and table.header[k].isdigit()):
-            raise BadCell(
-                table.path,
-                1,
-                column=shown(table.header[k]),
-                expected=N_("votes, and its name the number of a statement"),
-                value=shown(table.header[k]),
-            )
+            raise UnknownColumn(table.path, 1, column=table.header[k])
     columns = [int(table.header[k]) for k in places]
     first = places[0] if places else 0
     one_block = places == list(range(first, first + len(places)))

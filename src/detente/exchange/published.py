@@ -131,7 +131,8 @@ def unguard(text: str) -> str:
 
 def _csv(rows: Iterator[Row]) -> str:
     out = io.StringIO(newline="")
-    csv.writer(out, lineterminator="\n").writerows(rows)
+    # CRLF as in RFC 4180: with "\n" alone the module leaves a lone carriage return in a text without quotation marks
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
 
 

@@ -28,6 +28,7 @@ from detente.exchange.errors import (
     TruncatedFile,
     Unreadable,
     WrongEncoding,
+    WrongSeparator,
 )
 from detente.exchange.messages import N_, shown
 
@@ -194,6 +195,9 @@ def _checked_header(path: str, line: int, row: list[str], needed: Sequence[str])
     header = tuple(name.strip() for name in row)
     for column in needed:
         if column not in header:
+            separator = next((mark for mark in (";", "\t", "|") if len(header) == 1 and mark in header[0]), None)
+            if separator is not None:
+                raise WrongSeparator(path, line, separator=shown(separator))
             raise MissingColumn(
                 path, line, column=column, columns=shown(", ".join(header), 200), needed=", ".join(needed)
             )

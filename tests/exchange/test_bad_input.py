@@ -30,7 +30,7 @@ def message(action: Callable[[], object], folder: Path) -> tuple[str, str]:
 def of_votes(text: str | bytes, folder: Path, **options: object) -> tuple[str, str]:
     path = folder / "votes.csv"
     path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
-    return message(lambda: read_votes_csv(path, **options), folder)  # type: ignore[arg-type]
+    return message(lambda: read_votes_csv(path, **options), folder)
 
 
 VOTES = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.exchange import ExchangeError, Statement, read_json, write_json, write_tables
@@ -242,6 +242,7 @@ def test_no_guarded_text_is_a_formula_and_every_text_comes_back(text: str) -> No
     )
 
 
+@settings(max_examples=30)
 @given(bodies=st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=2, max_size=2))
 def test_texts_come_back_through_the_file(bodies: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
     folder = tmp_path_factory.getbasetemp() / "texts"

@@ -39,7 +39,7 @@ def test_six_decimals_sorted_keys_and_no_negative_zero() -> None:
 
 
 def test_whole_numbers_in_fields_of_floats_are_written_as_floats() -> None:
-    assert dumps(Interval(1, np.float32(0.5), np.int64(0))) == '{"estimate":1.0,"high":0.0,"low":0.5}'  # type: ignore[arg-type]
+    assert dumps(Interval(1, np.float32(0.5), np.int64(0))) == '{"estimate":1.0,"high":0.0,"low":0.5}'
 
 
 def test_a_trailing_underscore_stays_inside() -> None:
@@ -54,9 +54,9 @@ def test_a_trailing_underscore_stays_inside() -> None:
         (Verdict("camps", 2, float("nan")), r"\$\.strength must be a finite number\. Got nan instead\."),
         (Verdict("camps", 2, float("inf")), r"\$\.strength must be a finite number"),
         (Verdict("camps", 2, 10**400), r"\$\.strength must be a finite number"),
-        (Verdict("camps", 2.5, 1.0), r"\$\.n_camps must be a whole number\. Got 2\.5 instead\."),  # type: ignore[arg-type]
+        (Verdict("camps", 2.5, 1.0), r"\$\.n_camps must be a whole number\. Got 2\.5 instead\."),
         (Verdict("camps", True, 1.0), r"\$\.n_camps must be a whole number\. Got True instead\."),
-        (Verdict(None, 2, 1.0), r"\$\.kind must be a string\. Got None instead\."),  # type: ignore[arg-type]
+        (Verdict(None, 2, 1.0), r"\$\.kind must be a string\. Got None instead\."),
     ],
 )
 def test_what_does_not_fit_is_not_written(value: object, message: str) -> None:

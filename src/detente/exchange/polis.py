@@ -74,14 +74,18 @@ def read_polis(folder: str | PathLike[str], *, convention: str | VoteConvention 
         One class per rule, with file and line.
     """
     folder = Path(folder)
-    matrix_path = _matrix_path(folder)
+    names = _names(folder)
+    matrix_name = next((name for name in MATRIX_NAMES if name in names), None)
     comments = read_comments(folder / "comments.csv")
-    log = read_log(folder / "votes.csv") if (folder / "votes.csv").exists() else None
-    matrix = read_matrix(matrix_path) if matrix_path else None
-    summary = read_summary(folder / "summary.csv") if (folder / "summary.csv").exists() else Summary("", "", None, None)
-    declared = _declared(folder, convention, summary, log)
+    log = read_log(folder / "votes.csv") if "votes.csv" in names else None
+    matrix = read_matrix(folder / matrix_name) if matrix_name else None
+    summary = read_summary(folder / "summary.csv") if "summary.csv" in names else Summary("", "", None, None)
+    from_json = None
+    if "format.json" in names:
+        from_json = read_format_json(read_text(folder / "format.json"), folder / "format.json")
+    declared = _declared(folder, convention, summary, from_json, log)
 
-    generation = _generation(folder, comments, log, summary)
+    generation = _generation(names, comments, log, summary)
     known_ids = np.unique(np.array(comments.ids, np.int64))
     votes = _last_votes(log, known_ids) if log is not None else _table_votes(matrix, known_ids)
     own = _own_votes(comments, votes)
@@ -92,19 +96,27 @@ def read_polis(folder: str | PathLike[str], *, convention: str | VoteConvention 
     return _assemble(folder, facts, summary, differing)
 
 
-def _matrix_path(folder: Path) -> Path | None:
-    if not folder.is_dir():
-        raise Unreadable(folder, cause=N_("there is no such folder"))
-    matrix_path = next((folder / name for name in MATRIX_NAMES if (folder / name).exists()), None)
-    if not (folder / "comments.csv").exists():
+def _names(folder: Path) -> frozenset[str]:
+    """Names in the folder, once it is known to hold what is needed."""
+    try:
+        names = frozenset(path.name for path in folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError) as fault:
+        raise Unreadable(folder, cause=N_("there is no such folder")) from fault
+    except OSError as fault:
+        raise Unreadable(folder, cause=fault.strerror or type(fault).__name__) from fault
+    if "comments.csv" not in names:
         raise NotAnExport(folder, missing="comments.csv")
-    if matrix_path is None and not (folder / "votes.csv").exists():
+    if names.isdisjoint({"votes.csv", *MATRIX_NAMES}):
         raise NotAnExport(folder, missing="votes.csv, participants-votes.csv")
-    return matrix_path
+    return names
 
 
 def _declared(
-    folder: Path, convention: str | VoteConvention | None, summary: Summary, log: Log | None
+    folder: Path,
+    convention: str | VoteConvention | None,
+    summary: Summary,
+    from_json: VoteConvention | None,
+    log: Log | None,
 ) -> VoteConvention | None:
     found = []
     if convention is not None:
@@ -112,20 +124,18 @@ def _declared(
     if summary.convention is not None:
         said = parse_convention(summary.convention, folder / "summary.csv", summary.line)
         found.append(Declaration(said, "summary.csv"))
-    if (folder / "format.json").exists():
-        from_json = read_format_json(read_text(folder / "format.json"), folder / "format.json")
-        if from_json is not None:
-            found.append(Declaration(from_json, "format.json"))
+    if from_json is not None:
+        found.append(Declaration(from_json, "format.json"))
     if log is not None and log.declared is not None:
         found.append(Declaration(log.declared, "votes.csv"))
     return agree_declarations(folder, found)
 
 
-def _generation(folder: Path, comments: Comments, log: Log | None, summary: Summary) -> str:
-    if comments.milliseconds or (log is not None and log.milliseconds) or (folder / MATRIX_NAMES[0]).exists():
+def _generation(names: frozenset[str], comments: Comments, log: Log | None, summary: Summary) -> str:
+    if comments.milliseconds or (log is not None and log.milliseconds) or MATRIX_NAMES[0] in names:
         return "A"
-    marks = ("format.json", "comment-groups.csv", "comment-clusters.csv", "participant-importance.csv")
-    if summary.convention is not None or comments.every_text_quoted or any((folder / m).exists() for m in marks):
+    marks = {"format.json", "comment-groups.csv", "comment-clusters.csv", "participant-importance.csv"}
+    if summary.convention is not None or comments.every_text_quoted or not names.isdisjoint(marks):
         return "C"
     return "B"
 
@@ -144,7 +154,7 @@ def _last_votes(log: Log, known_ids: IntArray) -> LastVotes:
 
 
 def _table_votes(matrix: Matrix | None, known_ids: IntArray) -> LastVotes:
-    assert matrix is not None  # _matrix_path refused a folder with neither file
+    assert matrix is not None  # _names refused a folder with neither file
     person, statement = np.array(matrix.voters, np.int64), np.array(matrix.statements, np.int64)
     number = np.array(matrix.numbers, np.int64)
     known = _known(matrix.path, statement, known_ids, np.array(matrix.lines, np.int64))

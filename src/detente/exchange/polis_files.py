@@ -247,7 +247,7 @@ def read_matrix(path: Path) -> Matrix:
     table.check_unique("participant", everybody)
     places = [k for k, name in enumerate(table.header) if name not in MATRIX_META]
     for k in places:
-        if not (table.header[k].isascii() and table.header[k].isdigit()):
+        if not re.fullmatch("[0-9]{1,15}", table.header[k]):
             raise UnknownColumn(table.path, 1, column=table.header[k])
     columns = [int(table.header[k]) for k in places]
     first = places[0] if places else 0

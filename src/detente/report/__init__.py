@@ -5,6 +5,7 @@ Knows no Django and no terminal; the command and the site both use it.
 
 from detente.report.language import LANGUAGES, Language, UnknownLanguage, language
 from detente.report.page import content_security_policy, render_page
+from detente.report.plain import render_text
 from detente.report.sentences import Sentences
 from detente.report.subject import StatementText, Subject, SubjectMismatch
 
@@ -19,4 +20,5 @@ __all__ = [
     "content_security_policy",
     "language",
     "render_page",
+    "render_text",
 ]

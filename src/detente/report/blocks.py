@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from detente.opinion.results import Cell, Interval
 from detente.report.drawing import bar
-from detente.report.markup import Html, inline, joined, plain, tag
+from detente.report.markup import Html, inline, joined, plain, quoted, tag
 from detente.report.sentences import Sentences
 from detente.report.wording import Crowd
 
@@ -70,7 +70,7 @@ def legend(sentences: Sentences) -> Html:
 def statement_link(sentences: Sentences, statement: int, label: str | None = None) -> Html:
     """A link to the statement in the list of all statements."""
     name = label or sentences.language.say(
-        "All numbers of statement %(id)s", id=sentences.subject.statements[statement].id
+        "All numbers of statement %(id)s", id=quoted(sentences.subject.statements[statement].id)
     )
     return tag("a", name, href=f"#s{statement}", class_="more")
 
@@ -78,11 +78,13 @@ def statement_link(sentences: Sentences, statement: int, label: str | None = Non
 def bars(sentences: Sentences, statement: int, crowds: Sequence[Crowd]) -> Html:
     """A table with one row per crowd: a bar and the numbers it shows."""
     say = sentences.language.say
-    caption = say("Votes on statement %(id)s", id=sentences.subject.statements[statement].id)
-    head = Html(
-        f'<thead><tr><th scope="col">{inline(say("Who"))}</th><td></td>'
-        f'<th scope="col" class="ka">{inline(say("Agree"))}</th><th scope="col" class="kp">{inline(say("Pass"))}</th>'
-        f'<th scope="col" class="kd">{inline(say("Disagree"))}</th><th scope="col">{inline(say("Votes"))}</th></tr></thead>'
+    caption = say("Votes on statement %(id)s", id=quoted(sentences.subject.statements[statement].id))
+    head = joined(
+        Html("<thead><tr>"),
+        tag("th", say("Who"), scope="col"),
+        Html("<td></td>"),
+        *(tag("th", name, scope="col") for name in (say("Agree"), say("Pass"), say("Disagree"), say("Votes"))),
+        Html("</tr></thead>"),
     )
     rows = [_row(sentences, crowd, sentences.wording.cell(statement, crowd)) for crowd in crowds]
     return joined(
@@ -97,7 +99,7 @@ def bars(sentences: Sentences, statement: int, crowds: Sequence[Crowd]) -> Html:
 def _row(sentences: Sentences, crowd: Crowd, cell: Cell) -> Html:
     language = sentences.language
     who = Html(f'<tr><th scope="row">{joined(key(crowd), crowd.label)}</th>')
-    reason = sentences.wording.withheld(cell, sentences.published.floor)
+    reason = sentences.wording.withheld(cell)
     if reason or cell.agree is None or cell.pass_ is None or cell.disagree is None:
         return Html(f'{who}<td class="none" colspan="5">{inline(reason)}</td></tr>')
     title = language.say(
@@ -112,8 +114,9 @@ def _row(sentences: Sentences, crowd: Crowd, cell: Cell) -> Html:
         disagree=language.percent_range(cell.disagree.low, cell.disagree.high),
     )
     return Html(
-        f"{who}<td>{bar(cell, title, description)}</td>{_share(sentences, cell.agree)}"
-        f"{_share(sentences, cell.pass_)}{_share(sentences, cell.disagree)}<td>{language.number(cell.n_votes)}</td></tr>"
+        f"{who}<td>{bar(cell, title, description)}</td>"
+        f"{_share(sentences, cell.agree)}{_share(sentences, cell.pass_)}{_share(sentences, cell.disagree)}"
+        f"<td>{language.number(cell.n_votes)}</td></tr>"
     )
 
 

@@ -26,6 +26,9 @@ squared distance is chi-square with two degrees of freedom, whose quantile p is 
 NINE_TENTHS = math.sqrt(-2 * math.log(1 - 0.9))
 """The same for nine tenths."""
 
+GOLDEN = (math.sqrt(5) - 1) / 2
+"""Multiples of it, without their whole part, spread evenly however many there are (Weyl)."""
+
 WIDTH = 720.0
 MARGIN = 28.0
 STEPS = 5
@@ -117,19 +120,19 @@ def _frame(published: PublishedMap, people: People | None) -> _Frame:
     return _Frame.around((min(xs), min(ys)), (max(xs), max(ys)))
 
 
-def _shade(n: int, most: int) -> int:
-    """1 to `STEPS`: the share of the fullest hexagon, on a square-root scale so that thin places stay visible."""
-    return max(1, math.ceil(STEPS * math.sqrt(n / most))) if most else 1
+def _shade(n: int, least: int, most: int) -> int:
+    """1 to `STEPS`, evenly from the emptiest hexagon that may be drawn to the fullest."""
+    return 1 + STEPS * (n - least) // (most - least + 1)
 
 
-def _hexagon(frame: _Frame, hexagon: Hexagon, size: float, most: int, title: str) -> Html:
+def _hexagon(frame: _Frame, hexagon: Hexagon, size: float, shade: int, title: str) -> Html:
     # Corners up: centre to corner is `size`. Drawn a little smaller, so that neighbours stay apart.
     corners = [
         f"{frame.x(hexagon.x + 0.96 * size * math.sin(k * math.pi / 3)):.1f},"
         f"{frame.y(hexagon.y + 0.96 * size * math.cos(k * math.pi / 3)):.1f}"
         for k in range(6)
     ]
-    return tag("polygon", tag("title", title), class_=f"h h{_shade(hexagon.n_people, most)}", points=" ".join(corners))
+    return tag("polygon", tag("title", title), class_=f"h h{shade}", points=" ".join(corners))
 
 
 def _outline(frame: _Frame, group: Group, index: int) -> Html:
@@ -144,7 +147,7 @@ def _outline(frame: _Frame, group: Group, index: int) -> Html:
                 ry=f"{max(radius * small * frame.scale, 3):.1f}",
                 transform=at,
             )
-            for kind, radius in (("half", HALF), ("most", NINE_TENTHS))
+            for kind, radius in (("halo", HALF), ("half", HALF), ("halo", NINE_TENTHS), ("most", NINE_TENTHS))
         )
     )
 
@@ -156,21 +159,37 @@ def _mark(x: float, y: float, text: str, index: int) -> Html:
     )
 
 
-def _dots(frame: _Frame, people: People, flat: bool) -> Html:
+def _dots(frame: _Frame, people: People) -> Html:
     """Each placed person as a dot in an error ellipse of one standard deviation. Private pages only."""
     parts = []
     for i in np.flatnonzero(people.group > -2).tolist():
         x, y = people.position[i]
         large, small, angle = ellipse_of(people.covariance[i])
         at = f"translate({frame.x(x):.1f} {frame.y(y):.1f}) rotate({-angle:.0f})"
-        if not flat:
-            parts.append(
-                f'<ellipse class="error" rx="{large * frame.scale:.1f}" ry="{small * frame.scale:.1f}" '
-                f'transform="{at}"/>'
-            )
-        side = int(people.side[i])
-        parts.append(f'<circle class="dot{f" s{side % 6}" if side >= 0 else ""}" r="2.5" transform="{at}"/>')
+        parts.append(
+            f'<ellipse class="error" rx="{large * frame.scale:.1f}" ry="{small * frame.scale:.1f}" transform="{at}"/>'
+            f'<circle class="{_dot_class(people, i)}" r="2.5" transform="{at}"/>'
+        )
     return Html("".join(parts))
+
+
+def _dots_on_line(frame: _Frame, people: People, top: float, height: float) -> Html:
+    """The same where the map is a line: dots spread over the free height, which means nothing."""
+    parts = []
+    for nth, i in enumerate(np.flatnonzero(people.group > -2).tolist()):
+        x = frame.x(people.position[i, 0])
+        y = top + height * (nth * GOLDEN % 1.0)
+        reach = math.sqrt(max(float(people.covariance[i, 0, 0]), 0.0)) * frame.scale
+        parts.append(
+            f'<path class="error" d="M{x - reach:.1f} {y:.1f}h{2 * reach:.1f}"/>'
+            f'<circle class="{_dot_class(people, i)}" r="2.5" cx="{x:.1f}" cy="{y:.1f}"/>'
+        )
+    return Html("".join(parts))
+
+
+def _dot_class(people: People, i: int) -> str:
+    side = int(people.side[i])
+    return f"dot s{side % 6}" if side >= 0 else "dot"
 
 
 def map_drawing(
@@ -194,9 +213,14 @@ def map_drawing(
         return _line(published, wording, title, description, people)
     frame = _frame(published, people)
     most = max((h.n_people for h in published.hexagons), default=0)
+    least = min((h.n_people for h in published.hexagons), default=0)
     hexagons = [
         _hexagon(
-            frame, h, published.hexagon_size, most, wording.language.counted("%(n)s person", "%(n)s people", h.n_people)
+            frame,
+            h,
+            published.hexagon_size,
+            _shade(h.n_people, least, most),
+            wording.language.counted("%(n)s person", "%(n)s people", h.n_people),
         )
         for h in published.hexagons
     ]
@@ -208,7 +232,7 @@ def map_drawing(
         description,
         "map",
         *hexagons,
-        _dots(frame, people, flat=False) if people is not None else None,
+        _dots(frame, people) if people is not None else None,
         *(_outline(frame, group, i) for i, group in shown),
         *(_mark(frame.x(g.centre[0]), frame.y(g.centre[1]), wording.mark(g), i) for i, g in shown),
     )
@@ -238,7 +262,7 @@ def _line(published: PublishedMap, wording: Wording, title: str, description: st
         )
     parts.append(tag("path", class_="axis", d=f"M{MARGIN:g} {floor:g}H{WIDTH - MARGIN:g}"))
     if people is not None:
-        parts.append(_dots(_Frame(frame.left, (floor - MARGIN) / frame.scale, frame.scale, height), people, flat=True))
+        parts.append(_dots_on_line(frame, people, floor - 150, 142))
     for i, group in enumerate(published.summary.groups):
         if not wording.mark(group):
             continue

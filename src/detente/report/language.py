@@ -73,6 +73,10 @@ class Language:
         """The sentence in this language, ``%(name)s`` filled in from `values`."""
         return self._catalogue.gettext(sentence) % values
 
+    def translate(self, sentence: str) -> str:
+        """The sentence as it stands in the catalogue, nothing filled in; the `Translate` of `detente.exchange`."""
+        return self._catalogue.gettext(sentence)
+
     def counted(self, one: str, many: str, n: int, **values: object) -> str:
         """The sentence in the plural form for `n`, which it may show as ``%(n)s``."""
         return self._catalogue.ngettext(one, many, n) % {"n": self.number(n), **values}
@@ -125,7 +129,7 @@ class Language:
         return math.floor(share * 100 + 1e-4)
 
     def listed(self, items: list[str]) -> str:
-        """ "A", "A and B", "A, B and C"."""
+        """One to many items in a sentence: "A", "A and B", "A, B and C"."""
         if len(items) < 2:
             return "".join(items)
         return self.say("%(list)s and %(last)s", list=self.series(items[:-1]), last=items[-1])

@@ -26,9 +26,7 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
             heading,
             tag(
                 "p",
-                say(
-                    "No map is drawn: there are not enough people near one another to show without pointing at somebody."
-                ),
+                say("No map is drawn: too few people stand near one another to be shown without pointing at somebody."),
             ),
         )
     flat = is_flat(published)
@@ -94,7 +92,7 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
                     language.number(g.centre[1], 2),
                     language.number(max(g.covariance[0][0], 0) ** 0.5, 2),
                     language.number(max(g.covariance[1][1], 0) ** 0.5, 2),
-                    language.number(g.n_people),
+                    "–" if g.n_people is None else language.number(g.n_people),
                 )
                 for crowd, g in zip(sentences.wording.groups, summary.groups, strict=True)
             ],
@@ -119,15 +117,15 @@ def _axes(sentences: Sentences) -> list[Html]:
     names = [
         (
             say("From left to right"),
-            say("People further left agree more with"),
-            say("People further right agree more with"),
+            say("← People further left agree more with"),
+            say("→ People further right agree more with"),
             say("left end"),
             say("right end"),
         ),
         (
             say("From bottom to top"),
-            say("People further down agree more with"),
-            say("People further up agree more with"),
+            say("↓ People further down agree more with"),
+            say("↑ People further up agree more with"),
             say("lower end"),
             say("upper end"),
         ),
@@ -141,11 +139,6 @@ def _axes(sentences: Sentences) -> list[Html]:
                 "div",
                 tag("h3", heading),
                 tag(
-                    "p",
-                    say("What makes the difference. Shares are of those who do not pass, at each end of the map."),
-                    class_="lead",
-                ),
-                tag(
                     "div",
                     _pole(sentences, low, axis, axis.low, low_end, high_end),
                     _pole(sentences, high, axis, axis.high, low_end, high_end),
@@ -154,6 +147,9 @@ def _axes(sentences: Sentences) -> list[Html]:
                 class_="axis-block",
             )
         )
+    if blocks:
+        lead = say("What makes the difference. Shares are of those who do not pass, at each end of the map.")
+        blocks.insert(0, tag("p", lead, class_="lead axes"))
     return blocks
 
 
@@ -218,12 +214,15 @@ def groups(sentences: Sentences) -> Html | None:
 
 def _group(sentences: Sentences, crowd: Crowd, group: Group) -> Html:
     language = sentences.language
-    size = language.counted(
-        "%(n)s person, %(share)s of those who took part.",
-        "%(n)s people, %(share)s of those who took part.",
-        group.n_people,
-        share=language.percent(group.n_people / max(sentences.summary.n_participants, 1)),
-    )
+    if group.n_people is None:
+        size = language.say("Its size is withheld, to give nobody away.")
+    else:
+        size = language.counted(
+            "%(n)s person, %(share)s of those who took part.",
+            "%(n)s people, %(share)s of those who took part.",
+            group.n_people,
+            share=language.percent(group.n_people / max(sentences.summary.n_participants, 1)),
+        )
     marks = []
     for mark in group.representative[:MARKS]:
         said = (
@@ -273,16 +272,14 @@ def sides_by_groups(sentences: Sentences) -> Html | None:
     rows = [
         (
             joined(key(crowd), crowd.label),
-            number(side.n_people),
+            number(side.n_people or None),
             number(side.n_votes),
             *(number(n) for n in side.by_group if overlap),
         )
         for crowd, side in zip(sentences.wording.sides, summary.sides, strict=True)
     ]
     lead = (
-        say(
-            "Sides are what people declared, groups are what their votes show. The table says how far they are the same."
-        )
+        say("Sides are what people declared, groups are what their votes show. The table says how far they match.")
         if overlap
         else say("Sides are what people declared.")
     )

@@ -63,7 +63,7 @@ def limits(sentences: Sentences) -> list[str]:
     ]
     if summary.groups:
         found.append(say("Groups are found by a program from votes alone. It knows nothing else about anybody."))
-    if summary.n_placed < summary.n_participants:
+    if summary.n_placed is not None and summary.n_placed < summary.n_participants:
         found.append(
             counted(
                 "%(n)s person cast too few votes to have a place on the map; their votes count all the same.",

@@ -54,22 +54,28 @@ class Sentences:
         return quoted(self.subject.topic) if cleaned(self.subject.topic) else self.language.say("Opinion map")
 
     def took_part(self) -> str:
-        """How many people took part."""
+        """How many people took part, and how many of them on each declared side."""
+        if self.summary.sides:
+            return self._took_part_by_side()
         return self.language.counted("%(n)s person took part.", "%(n)s people took part.", self.summary.n_participants)
 
-    def sides(self) -> str:
-        """How many of them on each declared side; ``""`` where no side was declared."""
-        if not self.summary.sides:
-            return ""
+    def _took_part_by_side(self) -> str:
         say, number = self.language.say, self.language.number
         parts = [
             say("%(people)s on %(side)s", people=number(side.n_people), side=crowd.inside)
+            if side.n_people
+            else say("too few on %(side)s to be shown", side=crowd.inside)
             for side, crowd in zip(self.summary.sides, self.wording.sides, strict=True)
         ]
         undeclared = self.summary.n_participants - sum(side.n_people for side in self.summary.sides)
         if undeclared > 0:
             parts.append(say("%(people)s without a side", people=number(undeclared)))
-        return say("Of them: %(list)s.", list=self.language.listed(parts))
+        return self.language.counted(
+            "%(n)s person took part: %(list)s.",
+            "%(n)s people took part: %(list)s.",
+            self.summary.n_participants,
+            list=self.language.listed(parts),
+        )
 
     def scope(self) -> str:
         """What the shares are of, and what they are not."""
@@ -115,6 +121,19 @@ class Sentences:
         return self.language.say(
             "There are too few answers to say whether those who took part are divided, so no map is drawn."
         )
+
+    def in_short(self) -> str:
+        """The verdict in a short sentence, for the paragraph that answers."""
+        verdict = self.summary.verdict
+        if verdict.kind == "camps":
+            return self.language.counted(
+                "They form %(n)s camp.", "They form %(n)s camps that vote differently.", verdict.n_camps
+            )
+        if verdict.kind == "spectrum":
+            return self.language.say("They differ, but there are no camps: opinions lie on a spectrum.")
+        if verdict.kind == "no_structure":
+            return self.language.say("No division was found among them.")
+        return self.language.say("Too few of them have answered to say whether they are divided.")
 
     def groups_are(self) -> str:
         """How the groups on this page are to be read; ``""`` where there are none."""
@@ -228,31 +247,36 @@ class Sentences:
     # --- the answer ---
 
     def text(self, statement: int, limit: int = QUOTE_LENGTH) -> str:
-        """A statement's text, isolated, shortened where it is long."""
-        return quoted(shortened(cleaned(self.subject.statements[statement].text), limit))
+        """A statement's text, isolated, shortened where it is long; its name where it has no text."""
+        given = self.subject.statements[statement]
+        text = cleaned(given.text)
+        return quoted(shortened(text, limit)) if text else self.language.say("Statement %(id)s", id=quoted(given.id))
+
+    def named(self, statement: int) -> str:
+        """The same to stand between quotation marks inside a sentence, without a full stop of its own."""
+        text = cleaned(self.subject.statements[statement].text)
+        return quoted(shortened(text, QUOTE_LENGTH).rstrip(".。")) if text else self.text(statement)
 
     def answer(self) -> tuple[str, ...]:
         """The answer in one paragraph: one sentence each for who took part, the verdict, the best common ground,
         the sharpest division, and what the shares are of."""
         say = self.language.say
-        sentences = [self.took_part(), self.sides(), self.verdict()]
+        sentences = [self.took_part(), self.in_short()]
         if self.summary.n_votes:
             common = self.common_ground()
             if common:
                 sentences.append(
-                    say("The strongest common ground is “%(statement)s”.", statement=self.text(common[0].statement))
+                    say("Strongest common ground: “%(statement)s”.", statement=self.named(common[0].statement))
                 )
                 sentences.append(self.everywhere(common[0]))
             elif self.summary.common_ground:
                 sentences.append(self.no_common_ground())
             divisive = self.divisive()
             if divisive:
-                sentences.append(
-                    say("They differ most over “%(statement)s”.", statement=self.text(divisive[0].statement))
-                )
+                sentences.append(say("Furthest apart: “%(statement)s”.", statement=self.named(divisive[0].statement)))
                 sentences.append(self.apart(divisive[0]))
         sentences.append(self.scope())
-        return tuple(sentence for sentence in sentences if sentence)
+        return tuple(sentences)
 
     def no_common_ground(self) -> str:
         """What to say when nothing has more than half of everybody behind it."""

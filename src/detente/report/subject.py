@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from detente.exchange.conversation import Conversation
+from detente.exchange.messages import Translate, untranslated
 from detente.opinion.results import PublishedMap
 
 __all__ = ["StatementText", "Subject", "SubjectMismatch"]
@@ -49,6 +51,25 @@ class Subject:
     decisions: tuple[str, ...] = ()
     simulated: bool = False
     source: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        conversation: Conversation,
+        *,
+        translate: Translate = untranslated,
+        source: str = "",
+        simulated: bool = False,
+    ) -> Subject:
+        """The words of a conversation that was read from files; `translate` turns the reader's notes."""
+        return cls(
+            topic=conversation.topic,
+            description=conversation.description,
+            statements=tuple(StatementText(s.id, s.text, s.by_organiser) for s in conversation.statements),
+            decisions=conversation.report.sentences(translate),
+            simulated=simulated,
+            source=source,
+        )
 
     def must_fit(self, published: PublishedMap) -> None:
         """Refuse texts that are not those of the map's statements.

@@ -103,10 +103,19 @@ class Wording:
         """The crowds in a sentence."""
         return self.language.listed([crowd.inside for crowd in crowds])
 
-    def withheld(self, cell: Cell, floor: int) -> str:
-        """Why a number is not shown; ``""`` where it is."""
+    def withheld(self, cell: Cell) -> str:
+        """Why there are no shares; ``""`` where there are."""
+        say, number = self.language.say, self.language.number
         if cell.withheld == "not_enough":
-            return self.language.counted("fewer than %(n)s vote", "fewer than %(n)s votes", floor)
-        if cell.withheld or cell.agree is None:
-            return self.language.say("withheld, to give nobody away")
+            return say("not enough votes to show")
+        if cell.withheld:
+            return say("withheld, to give nobody away")
+        if cell.agree is None or cell.disagree is None or cell.pass_ is None:
+            # Counts are newer than the map: shares are estimated when it is next drawn.
+            return say(
+                "Votes: agree %(agree)s, pass %(pass)s, disagree %(disagree)s. Shares follow with the next map.",
+                agree=number(cell.agreed),
+                disagree=number(cell.disagreed),
+                **{"pass": number(cell.passed)},
+            )
         return ""

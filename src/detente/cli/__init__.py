@@ -1,0 +1,44 @@
+"""The `detente` command. Each subcommand is a module that is imported only when it runs."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from detente import __version__
+
+__all__ = ["main"]
+
+COMMANDS = {"map": "detente.cli.map_command", "demo": "detente.cli.demo_command"}
+
+
+class _LateCommands(click.Group):
+    """A group that knows the names of its commands and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        found = import_module(COMMANDS[cmd_name]).command
+        assert isinstance(found, click.Command)
+        return found
+
+
+@click.group(cls=_LateCommands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="detente", message="%(prog)s %(version)s")
+def main() -> None:
+    """Detente: software for constructive disagreement.
+
+    Turns the votes of a conversation between sides into an opinion map: what every side agrees on, what divides
+    them, and whether there are camps at all. Nothing leaves this machine.
+
+    \b
+    Begin here:
+      detente demo                            look at a report of a simulated conversation
+      detente map FOLDER --html report.html   make one of a Polis export
+
+    Exit codes: 0 done, 1 refused (the message says what to do), 2 wrong use.
+    """

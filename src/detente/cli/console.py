@@ -1,0 +1,56 @@
+"""What a person at a terminal sees: progress, warnings, refusals. Everything here goes to standard error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from detente.exchange.errors import ExchangeError
+from detente.opinion.errors import OpinionError
+from detente.report.language import Language
+from detente.report.markup import cleaned
+
+__all__ = ["Refusal", "refusals", "stage", "warn"]
+
+
+class Refusal(click.ClickException):
+    """One sentence that says what cannot be done and what to do; exit code 1."""
+
+    exit_code = 1
+
+    def show(self, file: object = None) -> None:
+        """Print the sentence, free of control characters: parts of it come from files."""
+        click.echo(f"detente: {cleaned(self.message)}", err=True)
+
+
+@contextmanager
+def refusals(language: Language) -> Iterator[None]:
+    """Turn what the engines and the reader of files refuse into a `Refusal` in the user's language."""
+    try:
+        yield
+    except ExchangeError as fault:
+        raise Refusal(fault.sentence(language.translate)) from fault
+    except OpinionError as fault:
+        raise Refusal(str(fault)) from fault
+    except MemoryError as fault:
+        raise Refusal(language.say("There is not enough memory for this many votes.")) from fault
+
+
+@contextmanager
+def stage(sentence: str) -> Iterator[None]:
+    """Show that something is being done while it is done: a moving line on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(cleaned(sentence), spinner="line"):
+        yield
+
+
+def warn(sentence: str) -> None:
+    """Print what the user should know although the work goes on."""
+    click.echo(f"detente: {cleaned(sentence)}", err=True)

@@ -1,0 +1,114 @@
+"""``detente map``: the files of a conversation in, an opinion map out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command("map", short_help="Make an opinion map of the votes in PATH.")
+@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "--sides",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Declared sides: a CSV with the columns participant,side.",
+)
+@click.option(
+    "--statements",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Texts for a CSV of votes: a CSV with the columns statement,text.",
+)
+@click.option("--html", "html_file", type=FILE, metavar="FILE", help="Write the report: one page, no script.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help='Write the published map as JSON; "-" for standard output.',
+)
+@click.option(
+    "--csv",
+    "csv_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Write the published map as CSV tables into this folder.",
+)
+@click.option(
+    "--private",
+    is_flag=True,
+    help="Add every person's place to the page and the JSON. For your own eyes: never publish it.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="The same votes and seed give the same map.",
+)
+@click.option(
+    "--dimensions",
+    type=click.IntRange(1, 16),
+    default=8,
+    show_default=True,
+    help="Dimensions of the model; the map shows one or two.",
+)
+@click.option(
+    "--language",
+    "code",
+    type=click.Choice(["en", "ru", "ar"]),
+    default="en",
+    show_default=True,
+    help="Language of the report; ru and ar are machine drafts.",
+)
+@click.option(
+    "--vote-convention",
+    "convention",
+    metavar="TEXT",
+    help='What numbers mean where the file does not say: "agree=+1;disagree=-1;pass=0".',
+)
+def command(
+    path: Path,
+    sides: Path | None,
+    statements: Path | None,
+    html_file: Path | None,
+    json_file: Path | None,
+    csv_folder: Path | None,
+    private: bool,
+    seed: int,
+    dimensions: int,
+    code: str,
+    convention: str | None,
+) -> None:
+    """Make an opinion map of the votes in PATH.
+
+    PATH is the folder of an unpacked Polis export, or a CSV file with the columns participant,statement,vote and, if
+    you like, side. Without an output option the map is printed in a few lines of text.
+
+    What is written holds no number that rests on fewer than ten people, and no person.
+    """
+    from detente.cli import console, mapping
+    from detente.exchange import read
+    from detente.report import Subject
+    from detente.report import language as language_of
+
+    tongue = language_of(code)
+    outputs = mapping.Outputs(html=html_file, json=json_file, csv=csv_folder)
+    outputs.check([given for given in (path, sides, statements) if given is not None], tongue)
+    with console.refusals(tongue):
+        with console.stage(tongue.say("Reading the votes …")):
+            conversation = read(path, convention=convention, statements=statements, sides=sides)
+        for note in conversation.report.notes:
+            if note.attention:
+                console.warn(note.sentence(tongue.translate))
+        with console.stage(tongue.say("Fitting the map …")):
+            made = mapping.fit(conversation, seed=seed, dimensions=dimensions)
+        with console.stage(tongue.say("Drawing …")):
+            subject = Subject.of(conversation, translate=tongue.translate, source=mapping.source_name(path))
+            mapping.deliver(made, conversation, subject, outputs, private=private, language=tongue)

@@ -1,0 +1,111 @@
+"""The steps of ``detente map`` and ``detente demo``: read, fit, put into words, write."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from detente.cli.output import check_outputs
+from detente.exchange import Conversation, write_tables
+from detente.exchange.files import write_file
+from detente.opinion import codec
+from detente.opinion.disclosure import Release, release
+from detente.report import Language, Subject, render_page, render_text
+
+__all__ = ["PRIVATE_FORMAT", "Outputs", "deliver", "fit", "private_json", "source_name"]
+
+PRIVATE_FORMAT = "detente/private-map/1"
+"""Format of the JSON with people in it: no reader of published maps takes it for one."""
+
+TABLES = (
+    "statements.csv",
+    "tallies.csv",
+    "sides.csv",
+    "groups.csv",
+    "representative.csv",
+    "rankings.csv",
+    "format.json",
+)
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where results go; None for what is not wanted. ``json`` may be ``-``, standard output."""
+
+    html: Path | None = None
+    json: Path | None = None
+    csv: Path | None = None
+
+    @property
+    def to_stdout(self) -> bool:
+        """Whether the JSON goes to standard output."""
+        return self.json is not None and str(self.json) == "-"
+
+    def check(self, inputs: list[Path], language: Language) -> None:
+        """Refuse names that cannot be written or that are read (see `check_outputs`)."""
+        files = [path for path in (self.html, self.json) if path is not None and str(path) != "-"]
+        if self.csv is not None:
+            files += [self.csv / name for name in TABLES]
+        check_outputs(files, inputs, language, made=self.csv)
+
+
+def source_name(path: Path) -> str:
+    """The name of what was read, without its folder."""
+    return path.name or path.resolve().name
+
+
+def fit(conversation: Conversation, *, seed: int, dimensions: int) -> Release:
+    """The first full release of a conversation's votes."""
+    sides = conversation.sides
+    return release(
+        None,
+        conversation.votes,
+        sides=None if sides is None else sides.of_participant,
+        side_names=() if sides is None else sides.names,
+        organisers=conversation.organisers,
+        dimensions=dimensions,
+        rng=seed,
+    )
+
+
+def private_json(made: Release, participants: tuple[str, ...]) -> str:
+    """The published map and, under ``private``, every participant's place."""
+    whole = codec.to_plain(made.published)
+    whole["format"] = PRIVATE_FORMAT
+    whole["private"] = {
+        "warning": "Single people. Never publish this file, do not pass it on, and delete it when you are done.",
+        "participants": list(participants),
+        "people": codec.to_plain(made.people),
+    }
+    return json.dumps(whole, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+def deliver(
+    made: Release, conversation: Conversation, subject: Subject, outputs: Outputs, *, private: bool, language: Language
+) -> None:
+    """Write what was asked for, each file whole or not at all; a few lines of text where nothing was asked for.
+
+    Everything is put into words before the first file is written.
+    """
+    published = made.published
+    if outputs == Outputs():
+        click.echo(render_text(published, subject, language=language.code), nl=False)
+        return
+    texts: dict[Path, str] = {}
+    if outputs.html is not None:
+        people = made.people if private else None
+        names = conversation.participants if private else ()
+        texts[outputs.html] = render_page(published, subject, language=language.code, people=people, names=names)
+    if outputs.json is not None:
+        text = private_json(made, conversation.participants) if private else codec.dumps(published) + "\n"
+        if outputs.to_stdout:
+            click.echo(text, nl=False)
+        else:
+            texts[outputs.json] = text
+    if outputs.csv is not None:
+        write_tables(published, conversation.statements, outputs.csv)
+    for path, text in texts.items():
+        write_file(path, text)

@@ -1,0 +1,71 @@
+"""A map in a few lines of plain text, for a terminal or a pipe."""
+
+from __future__ import annotations
+
+import textwrap
+
+from detente.opinion.results import PublishedMap
+from detente.report.language import language as language_of
+from detente.report.markup import plain
+from detente.report.sentences import Sentences
+from detente.report.subject import Subject
+
+__all__ = ["render_text"]
+
+SHOWN = 3
+WIDTH = 88
+
+
+def render_text(published: PublishedMap, subject: Subject, *, language: str = "en") -> str:
+    """Who took part, the verdict, the best common ground and what divides most.
+
+    Parameters
+    ----------
+    published : PublishedMap
+    subject : Subject
+    language : {"en", "ru", "ar"}
+
+    Raises
+    ------
+    SubjectMismatch
+        The texts are not those of the map's statements.
+    UnknownLanguage
+        There is no catalogue for `language`.
+    """
+    sentences = Sentences(published, subject, language_of(language))
+    say = sentences.language.say
+    blocks = [plain(sentences.topic())]
+    if subject.simulated:
+        blocks.append(say("Simulated: nobody voted here."))
+    blocks.append(_wrapped(sentences.took_part()))
+    blocks.append(_wrapped(f"{sentences.verdict_title()}. {sentences.verdict()}"))
+    common = sentences.common_ground()
+    if common:
+        items = [(sentences.text(r.statement), sentences.everywhere(r)) for r in common[:SHOWN]]
+        blocks.append(_list(say("Common ground"), items))
+    elif sentences.summary.common_ground:
+        blocks.append(_wrapped(sentences.no_common_ground()))
+    divisive = sentences.divisive()
+    if divisive:
+        items = [(sentences.text(r.statement), sentences.apart(r)) for r in divisive[:SHOWN]]
+        blocks.append(_list(say("What divides"), items))
+    blocks.append(_wrapped(sentences.scope()))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _wrapped(text: str) -> str:
+    return textwrap.fill(plain(text), WIDTH, break_long_words=False)
+
+
+def _list(heading: str, items: list[tuple[str, str]]) -> str:
+    lines = [heading]
+    for i, (statement, claim) in enumerate(items, start=1):
+        lines.append(_indented(statement, f"  {i}. "))
+        lines.append(_indented(claim, "     "))
+    return "\n".join(lines)
+
+
+def _indented(text: str, first: str) -> str:
+    return textwrap.fill(
+        plain(text), WIDTH, initial_indent=first, subsequent_indent=" " * len(first), break_long_words=False
+    )

@@ -1,0 +1,386 @@
+"""Which votes stand behind each published count, and when a count may be renewed.
+
+Private book-keeping of `detente.opinion.disclosure`. A *row* is one statement among one stratum (a declared side, or
+those who declared none); a *column* is one statement among one opinion group. Rows and columns cut the same people
+twice, so a column can give a handful of people away even where it holds hundreds: the two rules here, and the proof
+that together they leave every linear combination of published counts, over the whole history, with nobody or with at
+least `floor` people in it, are in ``docs/algorithms/disclosure.md``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["WITHDRAWN", "Ballots", "Cells", "refresh_columns", "refresh_rows"]
+
+IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
+
+WITHDRAWN = 2  # in `Cells.vote`: was in an earlier release of its row and is not in the present one
+
+
+@dataclass(frozen=True, eq=False)
+class Ballots:
+    """Votes as they stand now, under stable ids, each array of votes ordered by (statement, participant).
+
+    `participants` (P,) and `statements` (S,) hold ids in ascending order; `stratum` (P,) counts declared sides from 0,
+    the last stratum declared none. `statement` and `participant` (n,) index into them. `chance` is (n,), or empty
+    where no chance of being shown was logged.
+    """
+
+    participants: IntArray
+    stratum: IntArray
+    statements: IntArray
+    participant: IntArray
+    statement: IntArray
+    vote: IntArray
+    chance: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """What is published and which votes are in it. Holds votes: never publish it.
+
+    K sides make K + 1 strata; L group names have been in use; S statements and P participants have an id here;
+    n votes are or were in a published row.
+
+    Attributes
+    ----------
+    side_names, group_names : tuple of str
+        K and L names. Groups keep their place for good, because history must keep it.
+    statements, participants : ndarray of shape (S,), (P,)
+        Ids, ascending.
+    stratum, group : ndarray of shape (P,)
+        Stratum, and place in `group_names` by the last full release (-1: in no group that is shown).
+    counted : ndarray of shape (P,), bool
+        Has been counted as taking part by a full release.
+    spent : ndarray, int64
+        Ids of people who left or changed sides after a vote of theirs was released. They never count as new again.
+    statement, participant, vote : ndarray of shape (n,)
+        Indices, and the vote as the row shows it (-1, 0, 1 or `WITHDRAWN`). Ordered by statement, then participant.
+    kind : ndarray of shape (n,), int64
+        Votes of one statement that were in exactly the same published numbers, in the same versions, share a kind.
+    shown_in : ndarray of shape (n,), uint64
+        Bit l: group l's cell of this statement has held this vote.
+    chance : ndarray of shape (n,) or (0,)
+        Chance with which the statement had been shown, as of the release.
+    counts : ndarray of shape (S, K + 1, 3)
+        Disagree, pass, agree, as published; all 0 where nothing is.
+    group_counts, group_redraw : ndarray of shape (S, L, 3), (S, L)
+        The same for groups, and the full release whose membership they follow.
+    next_kind : int
+        First kind not in use.
+    """
+
+    side_names: tuple[str, ...]
+    group_names: tuple[str, ...]
+    statements: IntArray
+    participants: IntArray
+    stratum: IntArray
+    group: IntArray
+    counted: BoolArray
+    spent: IntArray
+    statement: IntArray
+    participant: IntArray
+    vote: IntArray
+    kind: IntArray
+    shown_in: npt.NDArray[np.uint64]
+    chance: npt.NDArray[np.float64]
+    counts: IntArray
+    group_counts: IntArray
+    group_redraw: IntArray
+    next_kind: int
+
+    @classmethod
+    def empty(cls, side_names: tuple[str, ...]) -> Cells:
+        """Nothing published yet."""
+        none = np.zeros(0, np.int64)
+        return cls(
+            side_names=side_names,
+            group_names=(),
+            statements=none,
+            participants=none,
+            stratum=none,
+            group=none,
+            counted=np.zeros(0, bool),
+            spent=none,
+            statement=none,
+            participant=none,
+            vote=none,
+            kind=none,
+            shown_in=np.zeros(0, np.uint64),
+            chance=np.zeros(0),
+            counts=np.zeros((0, len(side_names) + 1, 3), np.int64),
+            group_counts=np.zeros((0, 0, 3), np.int64),
+            group_redraw=np.zeros((0, 0), np.int64),
+            next_kind=0,
+        )
+
+    @property
+    def live(self) -> BoolArray:
+        """Votes that are in the published rows, ndarray of shape (n,)."""
+        return self.vote != WITHDRAWN
+
+    def people_shown(self) -> BoolArray:
+        """Participants with at least one vote in a published row, ndarray of shape (P,)."""
+        shown = np.zeros(len(self.participants), bool)
+        shown[self.participant[self.live]] = True
+        return shown
+
+    def residue(self) -> IntArray:
+        """Published votes of people who have left since: ndarray of shape (S, K + 1, 3).
+
+        Who left is unknown here; their votes stay in the published counts until the row is renewed.
+        """
+        return self.counts - _tally(self, self.live)
+
+    def regroup(self, names: tuple[str, ...], group: IntArray) -> Cells:
+        """The same with a new membership: `group` of shape (P,) indexes `names`, -1 for nobody's."""
+        all_names = self.group_names + tuple(name for name in names if name not in self.group_names)
+        more = len(all_names) - len(self.group_names)
+        slot = np.array([*(all_names.index(name) for name in names), -1], np.int64)
+        return replace(
+            self,
+            group_names=all_names,
+            group=slot[group],
+            group_counts=np.pad(self.group_counts, ((0, 0), (0, more), (0, 0))),
+            group_redraw=np.pad(self.group_redraw, ((0, 0), (0, more))),
+        )
+
+
+def _tally(cells: Cells, chosen: BoolArray) -> IntArray:
+    n_statements, n_strata, _ = cells.counts.shape
+    row = cells.statement[chosen] * n_strata + cells.stratum[cells.participant[chosen]]
+    flat = np.bincount(row * 3 + cells.vote[chosen] + 1, minlength=n_statements * n_strata * 3)
+    return flat.reshape(cells.counts.shape).astype(np.int64)
+
+
+def _renumbered(cells: Cells, now: Ballots) -> tuple[Cells, IntArray]:
+    """One numbering for old and new; people who left or changed sides taken out. And each one's present stratum."""
+    people = np.union1d(cells.participants, now.participants)
+    items = np.union1d(cells.statements, now.statements)
+    was, where = np.searchsorted(people, cells.participants), np.searchsorted(items, cells.statements)
+    stratum = np.full(len(people), -1, np.int64)
+    stratum[was] = cells.stratum
+    present = np.full(len(people), -1, np.int64)
+    present[np.searchsorted(people, now.participants)] = now.stratum
+    gone = (stratum >= 0) & (stratum != present)
+    group = np.full(len(people), -1, np.int64)
+    group[was] = cells.group
+    group[gone] = -1
+    counted = np.zeros(len(people), bool)
+    counted[was] = cells.counted
+    counted[gone] = False
+    keep = ~gone[was[cells.participant]]
+    counts = np.zeros((len(items), *cells.counts.shape[1:]), np.int64)
+    counts[where] = cells.counts
+    group_counts = np.zeros((len(items), *cells.group_counts.shape[1:]), np.int64)
+    group_counts[where] = cells.group_counts
+    group_redraw = np.zeros((len(items), cells.group_redraw.shape[1]), np.int64)
+    group_redraw[where] = cells.group_redraw
+    return (
+        replace(
+            cells,
+            statements=items,
+            participants=people,
+            stratum=np.where(present >= 0, present, stratum),
+            group=group,
+            counted=counted,
+            spent=np.union1d(cells.spent, people[gone]),
+            statement=where[cells.statement[keep]],
+            participant=was[cells.participant[keep]],
+            vote=cells.vote[keep],
+            kind=cells.kind[keep],
+            shown_in=cells.shown_in[keep],
+            chance=cells.chance[keep] if cells.chance.size else cells.chance,
+            counts=counts,
+            group_counts=group_counts,
+            group_redraw=group_redraw,
+        ),
+        present,
+    )
+
+
+def _without_strangers(cells: Cells, present: IntArray) -> Cells:
+    """Only people who matter: here now, and in a published row or counted before."""
+    keep = cells.counted.copy()
+    keep[cells.participant] = True
+    keep &= present >= 0
+    new = np.cumsum(keep) - 1
+    return replace(
+        cells,
+        participants=cells.participants[keep],
+        stratum=cells.stratum[keep],
+        group=cells.group[keep],
+        counted=cells.counted[keep],
+        participant=new[cells.participant],
+    )
+
+
+def refresh_rows(cells: Cells, now: Ballots, *, floor: int) -> tuple[Cells, BoolArray]:
+    """Release anew, whole, each row with at least `floor` voters who were in no published number of its statement.
+
+    Changed and withdrawn votes ride along with such a release and never cause one. The votes of somebody who left
+    stay in the published counts until then, without any id.
+
+    Returns
+    -------
+    cells : Cells
+        After the release.
+    renewed : ndarray of shape (S, K + 1), bool
+        Rows released just now, in the order of ``cells.statements``.
+    """
+    cells, present = _renumbered(cells, now)
+    n_items, n_strata, _ = cells.counts.shape
+    n_people = len(cells.participants)
+    new_p = np.searchsorted(cells.participants, now.participants)[now.participant]
+    new_s = np.searchsorted(cells.statements, now.statements)[now.statement]
+    new_key = new_s * n_people + new_p
+    new_row = new_s * n_strata + present[new_p]
+    old_key = cells.statement * n_people + cells.participant
+    old_row = cells.statement * n_strata + cells.stratum[cells.participant]
+    at = np.searchsorted(old_key, new_key)
+    known = np.zeros(len(new_key), bool)
+    inside = at < len(old_key)
+    known[inside] = old_key[at[inside]] == new_key[inside]
+    spent = np.isin(cells.participants, cells.spent)[new_p]
+    fresh = ~known & ~spent
+    renewed = np.bincount(new_row[fresh], minlength=n_items * n_strata) >= floor
+    if not renewed.any():
+        return _without_strangers(cells, present), renewed.reshape(n_items, n_strata)
+
+    vote = cells.vote.copy()
+    vote[renewed[old_row]] = WITHDRAWN
+    again = known & renewed[new_row]
+    vote[at[again]] = now.vote[again]
+    kind, next_kind = cells.kind.copy(), cells.next_kind
+    # Everybody whose vote changed within a kind in the same way goes on together; any other history is another kind.
+    changed = np.flatnonzero(vote != cells.vote)
+    path = (cells.kind[changed] * 4 + cells.vote[changed] + 1) * 4 + vote[changed] + 1
+    labels, of_changed = np.unique(path, return_inverse=True)
+    kind[changed] = next_kind + of_changed
+    next_kind += len(labels)
+    entering = ~known & renewed[new_row]
+    first = np.where(spent, n_items * n_strata + np.arange(len(new_key)), new_row)
+    labels, of_entering = np.unique(first[entering], return_inverse=True)
+    added_kind = next_kind + of_entering
+    next_kind += len(labels)
+
+    chance = cells.chance
+    if now.chance.size:
+        chance = np.ones(len(vote)) if not chance.size else chance.copy()
+        chance[at[again]] = now.chance[again]
+    added_chance = now.chance[entering] if now.chance.size else np.ones(int(entering.sum()) if chance.size else 0)
+    order = np.argsort(np.concatenate([old_key, new_key[entering]]), kind="stable")
+    cells = replace(
+        cells,
+        statement=np.concatenate([cells.statement, new_s[entering]])[order],
+        participant=np.concatenate([cells.participant, new_p[entering]])[order],
+        vote=np.concatenate([vote, now.vote[entering]])[order],
+        kind=np.concatenate([kind, added_kind])[order],
+        shown_in=np.concatenate([cells.shown_in, np.zeros(int(entering.sum()), np.uint64)])[order],
+        chance=np.concatenate([chance, added_chance])[order] if chance.size or added_chance.size else chance,
+        next_kind=next_kind,
+    )
+    opened = renewed.reshape(n_items, n_strata)
+    counts = np.where(opened[:, :, None], _tally(cells, cells.live), cells.counts)
+    return _without_strangers(replace(cells, counts=counts), present), opened
+
+
+def refresh_columns(
+    cells: Cells, which: BoolArray, names: tuple[str, ...], *, floor: int, redraw: int
+) -> tuple[Cells, BoolArray]:
+    """Release anew the group cells of the statements `which` that can be told apart from nobody's vote.
+
+    A set of groups may be renewed together if each holds `floor` votes that its cell never held, and if, for every
+    nonempty part U of the set, either the kinds cannot be matched with U without `floor` exceptions,
+    ``sum over kinds of min(votes in U, votes outside U) >= floor``, or U is exactly a union of published rows. Of the
+    sets allowed, the one with most groups is taken, then with most votes.
+
+    Parameters
+    ----------
+    which : ndarray of shape (S,), bool
+        Statements to look at.
+    names : tuple of str
+        The groups of the last full release that are shown (G of them).
+    redraw : int
+        Number of that full release.
+
+    Returns
+    -------
+    cells : Cells
+        After the release.
+    renewed : ndarray of shape (S, G), bool
+        Group cells released just now.
+    """
+    n_items, n_strata, _ = cells.counts.shape
+    n_groups = len(names)
+    renewed = np.zeros((n_items, n_groups), bool)
+    if not n_groups or not which.any():
+        return cells, renewed
+    slots = np.array([cells.group_names.index(name) for name in names], np.int64)
+    place = np.full(len(cells.group_names) + 1, n_groups, np.int64)
+    place[slots] = np.arange(n_groups)
+    chosen = np.flatnonzero(cells.live & which[cells.statement])
+    item, person = cells.statement[chosen], cells.participant[chosen]
+    group = place[cells.group[person]]  # -1 reads the last place: in no group
+    width = n_groups + 1
+
+    kinds, first, of_kind = np.unique(cells.kind[chosen], return_index=True, return_inverse=True)
+    table = np.bincount(of_kind * width + group, minlength=len(kinds) * width).reshape(-1, width)
+    row = item * n_strata + cells.stratum[person]
+    in_row = np.bincount(row * width + group, minlength=n_items * n_strata * width).reshape(-1, width)
+    whole_row = cells.counts.sum(axis=2).ravel()
+    votes = np.bincount(item * width + group, minlength=n_items * width).reshape(n_items, width)[:, :n_groups]
+    bit = np.uint64(1) << np.append(slots, 0).astype(np.uint64)
+    unseen = (group < n_groups) & ((cells.shown_in[chosen] & bit[group]) == 0)
+    newcomers = np.bincount(item[unseen] * width + group[unseen], minlength=n_items * width)
+    ready = newcomers.reshape(n_items, width)[:, :n_groups] >= floor
+
+    # ok[m]: statements where every nonempty part of the set of groups with bits m passes
+    ok = np.ones((2**n_groups, n_items), bool)
+    size = np.zeros((2**n_groups, n_items), np.int64)
+    for mask in range(1, 2**n_groups):
+        members = [g for g in range(n_groups) if mask >> g & 1]
+        inside = table[:, members].sum(axis=1)
+        apart = np.bincount(item[first], weights=np.minimum(inside, table.sum(axis=1) - inside), minlength=n_items)
+        in_rows = in_row[:, members].sum(axis=1)
+        rows_match = ((in_rows == 0) | (in_rows == whole_row)).reshape(n_items, n_strata).all(axis=1)
+        ok[mask] = (apart >= floor) | rows_match
+        for g in members:
+            ok[mask] &= ok[mask & ~(1 << g)] & ready[:, g]
+        size[mask] = len(members) * (len(chosen) + 1) + votes[:, members].sum(axis=1)
+    best = np.where(ok, size, 0).argmax(axis=0)
+    renewed = (best[:, None] >> np.arange(n_groups) & 1).astype(bool) & which[:, None]
+    if not renewed.any():
+        return cells, renewed
+
+    shown = np.append(renewed, np.zeros((n_items, 1), bool), axis=1)[item, group]
+    shown_in = cells.shown_in.copy()
+    shown_in[chosen[shown]] |= bit[group[shown]]
+    kind = cells.kind.copy()
+    touched = renewed.any(axis=1)[item]
+    path = of_kind[touched] * width + np.where(shown, group, n_groups)[touched]
+    labels, of_path = np.unique(path, return_inverse=True)
+    kind[chosen[touched]] = cells.next_kind + of_path
+    tally = np.bincount((item * width + group) * 3 + cells.vote[chosen] + 1, minlength=n_items * width * 3).reshape(
+        n_items, width, 3
+    )
+    group_counts, group_redraw = cells.group_counts.copy(), cells.group_redraw.copy()
+    for g, slot in enumerate(slots):
+        group_counts[renewed[:, g], slot] = tally[renewed[:, g], g]
+        group_redraw[renewed[:, g], slot] = redraw
+    return (
+        replace(
+            cells,
+            kind=kind,
+            shown_in=shown_in,
+            group_counts=group_counts,
+            group_redraw=group_redraw,
+            next_kind=cells.next_kind + len(labels),
+        ),
+        renewed,
+    )

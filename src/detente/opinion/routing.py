@@ -55,7 +55,7 @@ def next_statement(
 
     With U the statements left to this participant and T those in U shown least often to their side: a uniform slot
     draws from U, a balanced one from T, each with equal chances. The kind is drawn first, uniform with
-    probability 1/5, so that in *every* slot every statement left has a chance of at least 1 / (5 |U|).
+    probability 1/5, so that in *every* slot every statement left has a chance of at least ``1 / (5 |U|)``.
 
     Parameters
     ----------

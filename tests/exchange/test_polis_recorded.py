@@ -93,3 +93,25 @@ def test_the_largest_are_read_within_a_second_of_processor_time(name: str, share
     start = time.process_time()
     read(shared_data / "polis" / name)
     assert time.process_time() - start < 1.0
+
+
+@pytest.mark.parametrize("name", ["brexit-consensus", "nz-ubi", "seattle-15-per-hour", "vtaiwan-uberx"])
+def test_recorded_votes_written_as_generation_b_are_read_alike(name: str, shared_data: Path, tmp_path: Path) -> None:
+    source = shared_data / "polis" / name
+    tables = {}
+    for file_name in ("comments.csv", "votes.csv"):
+        with (source / file_name).open(newline="", encoding="utf-8") as file:
+            tables[file_name] = list(csv.reader(file))
+    for rows in tables.values():
+        for row in rows[1:]:
+            row[0] = str(int(row[0]) // 1000)
+    for row in tables["comments.csv"][1:]:
+        row[4], row[5] = row[5], row[4]
+    for row in tables["votes.csv"][1:]:
+        row[4] = str(-int(row[4]))
+    for file_name, rows in tables.items():
+        (tmp_path / file_name).write_text("".join(",".join(row) + "\n" for row in rows), "utf-8")
+    before, after = read(source), read(tmp_path)
+    assert (after.report.generation, after.report.sign, after.report.sign_basis) == ("B", -1, "authors")
+    assert after.votes.digest == before.votes.digest
+    assert [leaf.text.strip() for leaf in after.statements] == [leaf.text.strip() for leaf in before.statements]

@@ -6,9 +6,13 @@ import re
 import shutil
 import subprocess
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
+
+from detente.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FRONT = ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
@@ -68,6 +72,31 @@ def test_every_page_is_in_the_contents_of_its_folder(page: Path) -> None:
         r"^(?!:|#|```)(\S+)$", "\n".join(re.findall(r"```\{toctree\}(.*?)```", index, re.DOTALL)), re.M
     )
     assert any(Path(page.stem).match(entry) for entry in entries)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_every_command_and_option_named_exists(page: Path) -> None:
+    for line in re.findall(r"(?<!from )\bdetente ([a-z]+\b[^\n`]*)", code_in(page.read_text(encoding="utf-8"))):
+        name, *rest = line.split()
+        command = main.get_command(click.Context(main), name)
+        assert command is not None, f"there is no command `detente {name}`"
+        options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        assert {word for word in rest if word.startswith("--")} <= options
+
+
+def test_every_command_is_in_the_reference() -> None:
+    text = (ROOT / "docs" / "reference" / "cli.md").read_text(encoding="utf-8")
+    commands = main.list_commands(click.Context(main))
+    assert commands
+    assert [name for name in commands if f"```{{command-help}} {name}\n" not in text] == []
+
+
+def test_every_public_module_of_the_engine_is_in_the_reference() -> None:
+    """Public is what has a name of its own: `detente.opinion` re-exports the rest."""
+    text = (ROOT / "docs" / "reference" / "opinion.md").read_text(encoding="utf-8")
+    for name in ("", ".disclosure", ".polis", ".routing", ".simulate"):
+        assert import_module(f"detente.opinion{name}").__all__
+        assert f".. automodule:: detente.opinion{name}\n" in text
 
 
 def test_every_folder_of_pages_is_in_the_contents() -> None:

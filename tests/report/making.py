@@ -77,7 +77,7 @@ def subject(n_statements: int = len(TEXTS), **changes: object) -> Subject:
         "decisions": ("votes.csv, line 7: a repeated vote; the last one counts.",),
         "source": "crossing",
     }
-    return Subject(**{**words, **changes})  # type: ignore[arg-type]
+    return Subject(**{**words, **changes})
 
 
 def published(

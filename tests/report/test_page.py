@@ -21,7 +21,7 @@ EVERY = [(verdict, sides) for verdict in VERDICTS for sides in SIDES]
 
 
 def page(verdict: str = "camps", sides: tuple[str, ...] = SIDES[1], **options: object) -> Element:
-    return parsed(render_page(published(verdict, sides), subject(), **options))  # type: ignore[arg-type]
+    return parsed(render_page(published(verdict, sides), subject(), **options))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ _SCALE = float(PROBIT)
 _LONGEST = float(LONGEST_STEP)
 
 
-@numba.njit(cache=True, fastmath=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, fastmath=True, error_model="numpy")
 def _people(
     pointer: Any,
     item: Any,

@@ -51,12 +51,12 @@ class VoteModel:
     @property
     def dimensions(self) -> int:
         """Number of dimensions D."""
-        return self.mean.shape[1]
+        return int(self.mean.shape[1])
 
     @property
     def n_statements(self) -> int:
         """Number of statements S."""
-        return self.item_mean.shape[1]
+        return int(self.item_mean.shape[1])
 
     @property
     def n_participants(self) -> int:

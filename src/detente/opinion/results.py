@@ -177,8 +177,8 @@ class RankedStatement:
     """A statement in a ranking. `score` orders it (larger first) and is what the page prints: for common ground
     the lower bound of the least agreeing side and group, for divisive the lower bound of the largest difference,
     for unsure the lower bound of the share who pass, for majority the lower bound of the larger of agree and
-    disagree. `vote` is ``"agree"``, ``"disagree"``, ``"pass"`` or ``""``. `least` names who decides it: ``"side:NAME"``,
-    ``"group:NAME"``, two of them joined by ``" | "`` for a difference, or ``""``."""
+    disagree. `vote` is ``"agree"``, ``"disagree"``, ``"pass"`` or ``""``. `least` names who decides it:
+    ``"side:NAME"``, ``"group:NAME"``, two of them joined by ``" | "`` for a difference, or ``""``."""
 
     statement: int
     score: float

@@ -28,9 +28,11 @@ def _index_array(values: npt.ArrayLike, name: str) -> IntArray:
         raise BadVotes(f"{name} must be one-dimensional. Got {array.ndim} dimensions.")
     if array.size == 0:
         return np.zeros(0, np.int64)
-    if array.dtype.kind not in "iu":
-        if array.dtype.kind != "f" or not np.all(np.isfinite(array)) or np.any(array != np.floor(array)):
-            raise BadVotes(f"{name} must hold whole numbers. Got an array of type {array.dtype}.")
+    whole = array.dtype.kind in "iu" or (
+        array.dtype.kind == "f" and np.all(np.isfinite(array)) and np.all(array == np.floor(array))
+    )
+    if not whole:
+        raise BadVotes(f"{name} must hold whole numbers. Got an array of type {array.dtype}.")
     return array.astype(np.int64)
 
 

@@ -119,7 +119,7 @@ def sweep(
         linear = sp.csr_array((response, item, pointer), shape=shape) @ item_mean[:, 1:]
         triangle_sum = precision[:, dimensions + 1 :]
         triangle_sum[:, diagonal] += 1.0
-        covariance: FloatArray = np.linalg.inv(unpack_triangle(triangle_sum, dimensions))
+        covariance = np.asarray(np.linalg.inv(unpack_triangle(triangle_sum, dimensions)), np.float64)
         step = np.einsum("nab,nb->na", covariance, linear - precision[:, 1 : dimensions + 1]) - theta
         length = np.sqrt(np.einsum("na,na->n", step, step))
         theta += step * (LONGEST_STEP / np.maximum(length, LONGEST_STEP))[:, None]

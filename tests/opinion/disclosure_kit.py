@@ -177,7 +177,10 @@ def step(public: Public, rng: np.random.Generator, *, newcomers: float, aligned:
     person = int(rng.choice(ids))
     given = public.votes[person]
     statement = int(rng.integers(public.n_statements))
-    if what > 0.985:
+    if what > 0.995 and public.side_names:
+        public.side[person] = (public.side[person] + 2) % (len(public.side_names) + 1) - 1
+        return "changes sides"
+    if what > 0.98:
         del public.side[person], public.votes[person]
         return "leaves"
     if what > 0.94 and given:
@@ -214,7 +217,7 @@ class Number:
 
 def tally(votes: Iterable[Vote]) -> tuple[int, int, int]:
     """Disagree, pass, agree."""
-    values = [v for _, v in votes]
+    values = [value for _, value in votes]
     return values.count(-1), values.count(0), values.count(1)
 
 
@@ -240,7 +243,8 @@ class Poller:
 
     def __init__(self) -> None:
         self.numbers: list[Number] = []
-        self.rows: dict[tuple[int, int], set[Vote]] = {}
+        self.rows: dict[tuple[int, int], set[Vote]] = {}  # votes in each published row
+        self.remain: dict[tuple[int, int], set[Vote]] = {}  # less those of people who have left since
         self.last: dict[tuple[int, str], tuple[Any, ...]] = {}
 
     def poll(self, public: Public, result: Release) -> None:
@@ -255,12 +259,14 @@ class Poller:
             statement, person = int(cells.statements[s]), int(cells.participants[p])
             now[statement, int(cells.stratum[p])].add((person, int(v)))
             members[statement, int(cells.group[p])].add((person, int(v)))
+        for (_, k), kept in self.remain.items():
+            side = k if k < len(names) else -1
+            kept -= {(p, v) for p, v in kept if not public.votes.get(p) or public.side[p] != side}
         for (statement, k), votes in now.items():
-            held = self.rows.get((statement, k), set())
-            if votes != {(p, v) for p, v in held if p in public.side}:
-                side = k if k < len(names) else -1
+            side = k if k < len(names) else -1
+            if votes != self.remain.get((statement, k)):
                 assert votes == public.cell(statement, side)  # released whole, as it stands
-                self.rows[statement, k] = votes
+                self.rows[statement, k], self.remain[statement, k] = votes, set(votes)
                 self.numbers.append(
                     Number(statement, f"side:{names[k]}" if side >= 0 else "rest", tally(votes), frozenset(votes))
                 )
@@ -269,8 +275,9 @@ class Poller:
             if kind == "side":
                 assert counts == tally(self.rows[statement, names.index(label)])
             elif kind == "all":
-                whole = set().union(*(self.rows.get((statement, k), set()) for k in range(len(names) + 1)))
-                assert counts == tally(whole)
+                assert counts == tally(
+                    vote for k in range(len(names) + 1) for vote in self.rows.get((statement, k), ())
+                )
             else:
                 slot = cells.group_names.index(label)
                 at = int(np.searchsorted(cells.statements, statement))
@@ -373,13 +380,13 @@ def run(
     shuffled: bool = False,
 ) -> tuple[list[Number], list[Release]]:
     """A whole consultation, polled after everything that anybody does."""
-    rng = np.random.default_rng(seed)
+    rng, deal = np.random.default_rng(seed), np.random.default_rng(seed)
     public, poller = Public(side_names, n_statements), Poller()
     result: Release | None = None
     pages = []
     for _ in range(steps):
         step(public, rng, newcomers=newcomers, aligned=aligned)
-        result = release(result, **public.matrix(rng if shuffled else None), _map_opinion=stub_map)
+        result = release(result, **public.matrix(deal if shuffled else None), _map_opinion=stub_map)
         poller.poll(public, result)
         pages.append(result)
     return poller.numbers, pages

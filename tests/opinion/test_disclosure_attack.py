@@ -1,15 +1,140 @@
-"""The attacker's script: poll after every vote, changed vote and deletion; add, subtract, solve."""
+"""The attacker's script: poll after every vote, changed vote and deletion; add, subtract, solve.
+
+Its reach is tested too: five plausible ways to publish, each with one rule missing, are caught.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
 import pytest
 
-from tests.opinion.disclosure_kit import fewest_touched, run
+from detente.opinion.votes import VoteMatrix
+from tests.opinion.disclosure_kit import Number, Public, Vote, fewest_touched, run, step, stub_map, tally
+
+FLOOR = 10
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("aligned", [0.2, 0.6, 0.95])
-def test_no_combination_of_pages_isolates_one_to_nine_people(seed: int, aligned: float) -> None:
+def test_two_sides_seven_hundred_steps(seed: int, aligned: float) -> None:
     numbers, pages = run(seed, aligned=aligned)
     assert sum(page.full for page in pages) >= 2
-    assert fewest_touched(numbers) >= 10
+    assert len(numbers) > 12
+    assert fewest_touched(numbers) >= FLOOR
+
+
+@pytest.mark.parametrize("side_names", [(), ("A", "B"), ("A", "B", "C")])
+def test_many_full_releases_with_members_moving_between_groups(side_names: tuple[str, ...]) -> None:
+    numbers, pages = run(7, steps=1800, side_names=side_names, n_statements=2, newcomers=0.25, aligned=0.5)
+    assert sum(page.full for page in pages) >= 5
+    assert sum(number.cell.startswith("group:") for number in numbers) >= 10
+    assert fewest_touched(numbers, tries=60) >= FLOOR
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_number_changes_for_fewer_than_ten_new_voters_in_its_cell(seed: int) -> None:
+    numbers, _ = run(seed, steps=1200, n_statements=2, newcomers=0.25, aligned=0.3)
+    ever: dict[tuple[int, str], set[int]] = {}
+    renewals = 0
+    for number in numbers:
+        people = {person for person, _ in number.truth}
+        before = ever.setdefault((number.statement, number.cell), set())
+        assert len(people - before) >= FLOOR
+        renewals += bool(before)
+        before |= people
+    assert renewals > 20
+
+
+# --- ways to publish that look right ------------------------------------------------------------------------------
+
+
+def _rows(public: Public) -> Iterator[tuple[int, str, set[Vote]]]:
+    for statement in range(public.n_statements):
+        for k in range(-1, len(public.side_names)):
+            yield statement, f"side:{public.side_names[k]}" if k >= 0 else "rest", public.cell(statement, k)
+
+
+class Naive:
+    """Rows by the right rule, and one thing wrong besides."""
+
+    def __init__(self, fault: str) -> None:
+        self.fault = fault
+        self.numbers: list[Number] = []
+        self.held: dict[tuple[int, str], set[Vote]] = {}
+        self.ever: dict[tuple[int, str], set[int]] = {}
+        self.people: set[int] = set()
+
+    def show(self, statement: int, cell: str, votes: set[Vote]) -> None:
+        self.numbers.append(Number(statement, cell, tally(votes), frozenset(votes)))
+        self.held[statement, cell] = set(votes)
+        self.ever.setdefault((statement, cell), set()).update(p for p, _ in votes)
+
+    def new(self, statement: int, cell: str, votes: set[Vote]) -> int:
+        if self.fault == "changes count as new":
+            return len(votes ^ self.held.get((statement, cell), set()))
+        return len({p for p, _ in votes} - self.ever.get((statement, cell), set()))
+
+    def poll(self, public: Public) -> None:
+        for statement, cell, votes in _rows(public):
+            if self.fault == "a cell of ten is renewed at once":
+                due = len(votes) >= FLOOR and votes != self.held.get((statement, cell))
+            else:
+                due = self.new(statement, cell, votes) >= FLOOR and len(votes) >= FLOOR
+            if due:
+                self.show(statement, cell, votes)
+        for statement in range(public.n_statements):
+            everybody = {vote for s, _, votes in _rows(public) if s == statement for vote in votes}
+            if self.fault == "totals on their own clock" and self.new(statement, "all", everybody) >= FLOOR:
+                self.show(statement, "all", everybody)
+        if self.fault.startswith("groups") and len(set(public.votes) - self.people) >= 25:
+            self.people |= set(public.votes)
+            for statement, group, votes in self.grouped(public):
+                patient = self.fault == "groups wait for ten newcomers"
+                if len(votes) >= FLOOR and (not patient or self.new(statement, group, votes) >= FLOOR):
+                    self.show(statement, group, votes)
+
+    def grouped(self, public: Public) -> Iterator[tuple[int, str, set[Vote]]]:
+        given = public.matrix()
+        votes: VoteMatrix = given["votes"]
+        group = stub_map(votes).people.group
+        member = dict(zip(given["participants"].tolist(), group.tolist(), strict=True))
+        for statement in range(public.n_statements):
+            shown = {
+                vote
+                for k in [*public.side_names, None]
+                for vote in self.held.get((statement, f"side:{k}" if k else "rest"), set())
+            }
+            for g, name in enumerate("AB"):
+                yield statement, f"group:{name}", {(p, v) for p, v in shown if member.get(p) == g}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "totals on their own clock",
+        "changes count as new",
+        "a cell of ten is renewed at once",
+        "groups at once",
+        "groups wait for ten newcomers",
+    ],
+)
+def test_the_attack_catches_a_release_with_one_rule_missing(fault: str) -> None:
+    rng = np.random.default_rng(5)
+    public, naive = Public(("A", "B"), 2), Naive(fault)
+    for _ in range(500):
+        step(public, rng, newcomers=0.25, aligned=0.8)
+        naive.poll(public)
+    assert fewest_touched(naive.numbers[:60]) < FLOOR
+
+
+def test_the_attack_passes_rows_alone() -> None:
+    """What it catches above is the fault, not the rows that every one of them shares."""
+    rng = np.random.default_rng(5)
+    public, naive = Public(("A", "B"), 2), Naive("none")
+    for _ in range(500):
+        step(public, rng, newcomers=0.25, aligned=0.8)
+        naive.poll(public)
+    assert len(naive.numbers) > 15
+    assert fewest_touched(naive.numbers) >= FLOOR

@@ -230,20 +230,23 @@ def _ballots(
         odds = np.asarray(chance, float)
         if odds.shape != (votes.n_votes,) or not np.all((odds > 0) & (odds <= 1)):
             raise BadParameter("chance", "release", "a number in (0, 1] for each vote", chance)
-    row_order, column_order = np.argsort(rows), np.argsort(columns)
-    row_rank, column_rank = np.argsort(row_order), np.argsort(column_order)
-    participant, statement = row_rank[votes.participant], column_rank[votes.statement]
     counts = ~np.isin(rows, np.asarray(organisers, np.int64))[votes.participant]
-    order = np.argsort(statement * max(len(rows), 1) + participant)
-    order = order[counts[order]]
+    # Who has no vote (any more) is not there: whoever takes back the last vote leaves as if the row were deleted.
+    here = np.zeros(len(rows), bool)
+    here[votes.participant[counts]] = True
+    row_order, column_order = np.flatnonzero(here)[np.argsort(rows[here])], np.argsort(columns)
+    row_rank, column_rank = np.zeros(len(rows), np.int64), np.argsort(column_order)
+    row_rank[row_order] = np.arange(len(row_order))
+    participant, statement = row_rank[votes.participant[counts]], column_rank[votes.statement[counts]]
+    order = np.argsort(statement * max(len(rows), 1) + participant, kind="stable")
     return Ballots(
         participants=rows[row_order],
         stratum=stratum[row_order],
         statements=columns[column_order],
         participant=participant[order],
         statement=statement[order],
-        vote=votes.vote[order].astype(np.int64),
-        chance=odds[order] if odds.size else odds,
+        vote=votes.vote[counts][order].astype(np.int64),
+        chance=odds[counts][order] if odds.size else odds,
     )
 
 

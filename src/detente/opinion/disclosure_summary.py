@@ -106,12 +106,12 @@ def _statement(
         total = _empty(everybody, "not_enough")
     group_cells = tuple(
         replace(
-            _cell(counts.groups[index, g], groups[g].n_people or 0, of_groups[g]),
+            _cell(counts.groups[index, g], source.n_people if source else group.n_people or 0, source),
             redraw=int(counts.redraws[index, g]),
         )
         if counts.groups[index, g].any()
-        else _empty(groups[g].n_people or 0, "hidden")
-        for g in range(len(groups))
+        else _empty(group.n_people or 0, "hidden")
+        for g, (group, source) in enumerate(zip(groups, of_groups, strict=True))
     )
     return StatementResult(index, total, side_cells, group_cells)
 
@@ -160,7 +160,7 @@ def full_summary(
     for index, new in enumerate(summary.statements):
         was = previous.statements[previous_index[index]] if previous and previous_index[index] >= 0 else None
         of_groups = tuple(
-            replace(new.groups[g], redraw=redraw)
+            replace(new.groups[g], n_people=sizes.groups[place] or 0, redraw=redraw)
             if renewed[index, place]
             else was.groups[older[names[place]]]
             if was and names[place] in older

@@ -1,0 +1,543 @@
+"""What `release` publishes, when, and what it keeps to itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.opinion.codec import dumps, loads
+from detente.opinion.disclosure import Release, State, Waiting, release
+from detente.opinion.disclosure_sizes import shown_parts, shown_table
+from detente.opinion.errors import BadParameter, NotAnOpinionMap, NotTheSamePublic
+from detente.opinion.hexagons import SIZES, hexagons
+from detente.opinion.results import PublishedMap
+from detente.opinion.votes import VoteMatrix
+from tests.opinion.disclosure_kit import Public, Sides, run, step, stub_map
+
+A, B, NEITHER = 0, 1, -1
+
+
+def public(n_statements: int = 2, side_names: tuple[str, ...] = ("A", "B")) -> Public:
+    return Public(side_names, n_statements)
+
+
+def join(people: Public, side: int, n: int, votes: dict[int, int] | None = None) -> list[int]:
+    """`n` newcomers of a side who all vote alike."""
+    ids = list(range(people.next_id, people.next_id + n))
+    people.next_id += n
+    for person in ids:
+        people.side[person] = side
+        people.votes[person] = dict(votes or {0: 1, 1: 1})
+    return ids
+
+
+def publish(previous: Release | None, people: Public, **options: Any) -> Release:
+    return release(previous, **people.matrix(), _map_opinion=stub_map, **options)
+
+
+def page(result: Release) -> PublishedMap:
+    assert result.published is not None
+    return result.published
+
+
+def opened(n_a: int = 12, n_b: int = 12, n_statements: int = 2) -> tuple[Public, Release]:
+    people = public(n_statements)
+    join(people, A, n_a)
+    join(people, B, n_b)
+    return people, publish(None, people)
+
+
+# --- when ---------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_before_every_side_has_ten_voters() -> None:
+    people = public()
+    join(people, A, 30)
+    join(people, B, 9)
+    join(people, NEITHER, 20)
+    result = publish(None, people)
+    assert result.published is None
+    assert result.waiting == Waiting(floor=10, sides=("B",), anybody=False)
+    join(people, B, 1)
+    result = publish(result, people)
+    assert result.full
+    assert page(result).summary.n_participants == 60
+
+
+def test_waiting_never_tells_how_many_are_missing() -> None:
+    people = public()
+    join(people, A, 10)
+    result, seen = None, set()
+    for _ in range(9):
+        join(people, B, 1)
+        result = publish(result, people)
+        seen.add(dumps(result.waiting))
+    assert seen == {'{"anybody":false,"floor":10,"sides":["B"]}'}
+
+
+def test_without_sides_ten_voters_in_all() -> None:
+    people = public(side_names=())
+    join(people, NEITHER, 9)
+    result = publish(None, people)
+    assert result.published is None
+    assert result.waiting == Waiting(floor=10, sides=(), anybody=True)
+    join(people, NEITHER, 1)
+    assert page(publish(result, people)).summary.statements[0].overall.n_votes == 10
+
+
+def test_a_full_release_needs_ten_new_voters_on_every_side() -> None:
+    people, result = opened()
+    join(people, A, 30)
+    join(people, B, 9)
+    join(people, NEITHER, 30)
+    result = publish(result, people)
+    assert not result.full
+    assert page(result).redraw == 1
+    assert page(result).summary.sides[A].n_people == 12
+    join(people, B, 1)
+    result = publish(result, people)
+    assert result.full
+    assert page(result).redraw == 2
+    assert [side.n_people for side in page(result).summary.sides] == [42, 22]
+
+
+def test_old_voters_on_new_statements_are_not_new_voters() -> None:
+    people, result = opened(n_statements=3)
+    for given_votes in people.votes.values():
+        given_votes[2] = 1
+    result = publish(result, people)
+    assert not result.full
+    assert page(result).summary.statements[2].sides[A].n_votes == 12  # its cells open all the same
+    assert page(result).summary.statements[2].overall.agree is None  # and the model has not seen them yet
+    assert page(result).summary.statements[2].vector == ()
+
+
+def test_a_cell_stands_still_until_ten_have_come_and_is_then_released_whole() -> None:
+    people, result = opened()
+    before = dumps(page(result))
+    changed = next(iter(people.votes))
+    people.votes[changed][0] = -1
+    for _ in range(9):
+        join(people, A, 1, {0: 1})
+        result = publish(result, people)
+        assert dumps(page(result)) == before
+    join(people, A, 1, {0: 1})
+    cell = page(publish(result, people)).summary.statements[0].sides[A]
+    assert (cell.n_votes, cell.agreed, cell.disagreed) == (22, 21, 1)
+
+
+def test_changed_and_deleted_votes_open_nothing_and_close_nothing() -> None:
+    people, result = opened()
+    before = dumps(page(result))
+    for person in list(people.votes):
+        people.votes[person][0] = -1
+        result = publish(result, people)
+        assert dumps(page(result)) == before
+        people.votes[person].pop(1)
+        result = publish(result, people)
+        assert dumps(page(result)) == before
+        del people.votes[person], people.side[person]
+        result = publish(result, people)
+        assert dumps(page(result)) == before
+
+
+def test_coming_back_is_not_new() -> None:
+    people, result = opened()
+    gone = list(people.votes)[:12]
+    kept = {person: people.votes.pop(person) for person in gone}
+    result = publish(result, people)
+    people.votes |= kept
+    before = dumps(page(result))
+    result = publish(result, people)
+    join(people, A, 9)
+    result = publish(result, people)
+    assert dumps(page(result)) == before
+
+
+def test_changing_sides_is_not_new() -> None:
+    people, result = opened()
+    before = dumps(page(result))
+    for person in list(people.side)[:12]:
+        people.side[person] = B
+        result = publish(result, people)
+    assert dumps(page(result)) == before
+
+
+# --- what ---------------------------------------------------------------------------------------------------------
+
+
+def test_no_cell_under_ten() -> None:
+    people = public()
+    join(people, A, 10, {0: 1, 1: 1})
+    join(people, B, 10, {0: 1})
+    join(people, B, 9, {1: 1})
+    first, second = page(publish(None, people)).summary.statements
+    assert first.overall.n_votes == 20
+    assert second.sides[A].n_votes == 10
+    assert (second.sides[B].n_votes, second.sides[B].withheld, second.sides[B].agree) == (0, "not_enough", None)
+    # a total without side B would pass for everybody, and one with it would give the nine away
+    assert (second.overall.n_votes, second.overall.withheld) == (0, "not_enough")
+
+
+def test_those_without_a_side_count_in_totals_once_they_are_ten() -> None:
+    people = public()
+    join(people, A, 10)
+    join(people, B, 10)
+    join(people, NEITHER, 9)
+    result = publish(None, people)
+    assert page(result).summary.statements[0].overall.n_votes == 20
+    assert page(result).summary.n_participants == 20
+    join(people, NEITHER, 1)
+    result = publish(result, people)
+    assert page(result).summary.statements[0].overall.n_votes == 30
+    assert page(result).summary.n_participants == 20  # people are counted by full releases
+    join(people, A, 10)
+    join(people, B, 10)
+    join(people, NEITHER, 3)
+    assert page(publish(result, people)).summary.n_participants == 50  # and the three wait
+
+
+def test_everything_the_model_makes_has_two_decimals() -> None:
+    _, pages = run(0, steps=500)
+    shown = json.loads(dumps(page(pages[-1])))
+    numbers: list[float] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            for value in node.values():
+                walk(value)
+        elif isinstance(node, list):
+            for value in node:
+                walk(value)
+        elif isinstance(node, float):
+            numbers.append(node)
+
+    walk(shown["summary"])
+    assert len(numbers) > 50
+    assert all(round(number, 2) == number for number in numbers)
+
+
+def test_votes_that_wait_change_nothing_that_is_published() -> None:
+    """Two publics differ in every vote that is not released yet: their pages are the same, full releases included."""
+
+    def story(other: int) -> list[str]:
+        people = public(3)
+        pages = []
+        join(people, A, 12, {0: 1, 1: 1})
+        join(people, B, 12, {0: -1, 1: 1})
+        join(people, A, 9, {2: other})
+        join(people, B, 5, {2: -other})
+        result = publish(None, people)
+        pages.append(dumps(page(result)))
+        join(people, A, 10, {0: 1})
+        join(people, B, 10, {0: -1})
+        join(people, A, 9, {1: other})
+        join(people, NEITHER, 9, {0: other, 1: other, 2: other})
+        result = publish(result, people)
+        assert result.full
+        pages.append(dumps(page(result)))
+        return pages
+
+    assert story(1) == story(-1)
+
+
+def test_a_group_cell_that_must_wait_keeps_its_numbers_and_says_of_which_redraw() -> None:
+    people = public(3)
+    for lean in (1, -1):
+        for side in (A, B):
+            join(people, side, 15, {0: lean, 1: lean})
+    result = publish(None, people)
+    first = page(result).summary.statements[0].groups
+    assert [cell.n_votes for cell in first] == [30, 30]
+    join(people, A, 10, {2: 1, 1: 1})
+    join(people, B, 10, {2: 1, 1: 1})
+    result = publish(result, people)
+    assert result.full
+    summary = page(result).summary
+    assert summary.groups[0].n_people == 50
+    assert summary.statements[0].groups == first
+    assert first[0].redraw == 1
+    # on statement 1 nobody new is outside the group, so that its change could be told apart from the sides' by few
+    assert summary.statements[1].groups[0].redraw == 1
+    assert {mark.statement for mark in summary.groups[0].representative} >= {0}
+
+
+def test_a_group_that_is_a_side_but_for_a_few_is_hidden() -> None:
+    people = public()
+    join(people, A, 20, {0: 1, 1: 1})
+    join(people, A, 3, {0: 1, 1: -1})  # between: side A less group A would be about these three
+    join(people, B, 20, {0: -1, 1: -1})
+    row = page(publish(None, people)).summary.statements[0]
+    assert [cell.n_votes for cell in row.sides] == [23, 20]
+    assert row.groups[0].withheld == "hidden"
+    assert row.groups[0].n_votes == 0
+    assert row.groups[1].n_votes == 20  # exactly side B: nothing to subtract
+
+
+def test_nobody_is_named_and_nothing_is_as_long_as_the_list_of_people() -> None:
+    people = public()
+    people.next_id = 770_000
+    join(people, A, 41)
+    join(people, B, 43)
+    shown = dumps(page(publish(None, people)))
+    assert "7700" not in shown
+
+    def longest(node: Any) -> int:
+        if isinstance(node, dict):
+            return max((longest(value) for value in node.values()), default=0)
+        return max([len(node), *map(longest, node)]) if isinstance(node, list) else 0
+
+    assert longest(json.loads(shown)) < 41
+
+
+# --- people who leave ---------------------------------------------------------------------------------------------
+
+
+def test_who_leaves_leaves_no_row_behind() -> None:
+    people, result = opened(n_statements=2)
+    gone = next(iter(people.votes))
+    del people.votes[gone], people.side[gone]
+    result = publish(result, people)
+    cells = result.state.cells
+    assert gone not in cells.participants[cells.participant]
+    assert gone not in cells.participants
+    assert page(result).summary.statements[0].sides[A].n_votes == 12  # the published count stays until ten come
+    assert cells.residue()[0, A].sum() == 1
+    join(people, A, 10)
+    result = publish(result, people)
+    assert page(result).summary.statements[0].sides[A].n_votes == 21
+    assert result.state.cells.residue().sum() == 0
+
+
+def test_a_row_without_votes_is_nobody() -> None:
+    people, result = opened()
+    people.votes[next(iter(people.votes))].clear()
+    assert publish(result, people).state.cells.residue().sum() == 2
+
+
+def test_organisers_do_not_count() -> None:
+    people = public()
+    team = join(people, A, 5)
+    join(people, A, 9)
+    join(people, B, 10)
+    assert publish(None, people, organisers=team).published is None
+    join(people, A, 1)
+    assert page(publish(None, people, organisers=team)).summary.statements[0].sides[A].n_votes == 10
+
+
+# --- from call to call ----------------------------------------------------------------------------------------------
+
+
+def test_from_json_goes_on_as_from_memory() -> None:
+    rng = np.random.default_rng(11)
+    people = public()
+    kept: Release | None = None
+    restored: Release | None = None
+    fulls = 0
+    for number in range(600):
+        step(people, rng, newcomers=0.3, aligned=0.3)
+        if number % 5:
+            continue
+        kept, restored = publish(kept, people), publish(restored, people)
+        assert (kept.published is None) == (restored.published is None)
+        if kept.published is not None:
+            assert restored.published is not None
+            text = dumps(kept.published)
+            assert text == dumps(restored.published)
+            restored = replace(restored, published=loads(PublishedMap, text))
+        assert kept.state.to_json() == restored.state.to_json()
+        restored = replace(
+            restored,
+            state=State.from_json(restored.state.to_json()),
+            waiting=loads(Waiting, dumps(restored.waiting)),
+        )
+        fulls += kept.full
+    assert fulls >= 3
+
+
+def test_the_order_of_rows_changes_nothing() -> None:
+    _, plain = run(3, steps=400)
+    _, shuffled = run(3, steps=400, shuffled=True)
+    assert plain[-1].published is not None
+    for one, other in zip(plain, shuffled, strict=True):
+        assert one.published == other.published
+
+
+def test_statements_may_come_move_and_go() -> None:
+    people, result = opened(n_statements=3)
+    given = people.matrix()
+    votes: VoteMatrix = given["votes"]
+
+    def columns(ids: list[int], known: Release) -> PublishedMap:
+        place = {statement: at for at, statement in enumerate(ids)}
+        use = np.isin(votes.statement, ids)
+        matrix = VoteMatrix.from_triples(
+            votes.participant[use],
+            [place[s] for s in votes.statement[use].tolist()],
+            votes.vote[use],
+            n_participants=votes.n_participants,
+            n_statements=len(ids),
+        )
+        return page(release(known, **(given | {"votes": matrix}), statements=ids, _map_opinion=stub_map))
+
+    before = page(result).summary
+    moved = columns([7, 1, 0], result).summary
+    assert [row.statement for row in moved.statements] == [0, 1, 2]
+    assert moved.statements[1].sides == before.statements[1].sides
+    assert moved.statements[2].sides == before.statements[0].sides
+    assert moved.statements[0].overall.n_votes == 0
+    assert [entry.statement for entry in moved.unsure] == [2, 1]  # the order of before
+    gone = release(
+        result, **(given | {"votes": votes.select(votes.statement != 0)}), _map_opinion=stub_map
+    )  # every vote on it withdrawn
+    assert page(gone).summary == before
+
+
+def test_chances_go_with_their_votes() -> None:
+    seen: list[Any] = []
+
+    def spy(votes: VoteMatrix, **options: Any) -> Any:
+        seen.append((votes, options["chance"]))
+        return stub_map(votes, **options)
+
+    people, _ = opened()
+    given = people.matrix()
+    votes: VoteMatrix = given["votes"]
+    odds = 0.1 + 0.8 * (votes.participant * 2 + votes.statement) / (2 * votes.n_participants)
+    result = release(None, **given, chance=odds, _map_opinion=spy)
+    assert np.array_equal(seen[0][1], odds)
+    gone = next(iter(people.votes))
+    del people.votes[gone], people.side[gone]
+    join(people, A, 10, {0: 1})
+    join(people, B, 10, {0: 1})
+    given = people.matrix()
+    votes = given["votes"]
+    release(result, **given, chance=np.full(votes.n_votes, 0.5), _map_opinion=spy)
+    fitted, chance = seen[1]
+    assert fitted.n_votes == votes.n_votes + 1  # what the one who left had said on statement 1 is still published
+    assert len(chance) == fitted.n_votes
+    assert set(np.unique(chance[fitted.statement == 0])) == {0.5}
+
+
+# --- refusals -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("floor", [1, 0, True, 10.0])
+def test_a_floor_under_two_is_refused(floor: Any) -> None:
+    with pytest.raises(BadParameter, match="floor"):
+        publish(None, public(), floor=floor)
+
+
+def test_ids_must_be_whole_and_different() -> None:
+    votes = VoteMatrix.from_triples([0, 1], [0, 0], [1, 1])
+    for ids in ([1, 1], [1], [0.5, 1.5], [[1, 2]]):
+        with pytest.raises(BadParameter, match="participants"):
+            release(None, votes, participants=ids, _map_opinion=stub_map)
+    with pytest.raises(BadParameter, match="statements"):
+        release(None, votes, statements=[1, 2], _map_opinion=stub_map)
+
+
+def test_chances_and_sides_must_match_the_votes() -> None:
+    votes = VoteMatrix.from_triples([0, 1], [0, 0], [1, 1])
+    for chance in ([0.5], [0.0, 1.0], [1.5, 1.0], [float("nan"), 1.0]):
+        with pytest.raises(BadParameter, match="chance"):
+            release(None, votes, chance=chance, _map_opinion=stub_map)
+    for sides in ([0], [0, 2]):
+        with pytest.raises(BadParameter, match="sides"):
+            release(None, votes, sides=Sides(("A", "B"), np.array(sides)), _map_opinion=stub_map)
+
+
+def test_other_sides_or_another_floor_are_another_public() -> None:
+    people, result = opened()
+    with pytest.raises(NotTheSamePublic, match="floor 10"):
+        publish(result, people, floor=5)
+    people.side_names = ("A", "C")
+    with pytest.raises(NotTheSamePublic, match="sides"):
+        publish(result, people)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"format": "detente/release-state/9"}'])
+def test_another_text_is_no_state(text: str) -> None:
+    with pytest.raises(NotAnOpinionMap):
+        State.from_json(text)
+
+
+def test_a_damaged_state_is_refused() -> None:
+    _, result = opened()
+    text = result.state.to_json()
+    with pytest.raises(NotAnOpinionMap):
+        State.from_json(text.replace('"data":"eJ', '"data":"xx', 1))
+    with pytest.raises(NotAnOpinionMap):
+        State.from_json(text[: len(text) // 2])
+
+
+# --- sizes and hexagons -------------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.integers(0, 40), max_size=5), st.integers(0, 40))
+def test_parts_of_a_total_leave_nobody_or_ten(parts: list[int], between: int) -> None:
+    total = sum(parts) + between
+    if 0 < total < 10:
+        return
+    shown = shown_parts(np.array(parts, np.int64), total, 10)
+    kept = [part for part, s in zip(parts, shown, strict=True) if s]
+    assert all(part == 0 or part >= 10 for part in kept)
+    assert total - sum(kept) == 0 or total - sum(kept) >= 10
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 25), min_size=3, max_size=3), min_size=2, max_size=3),
+    st.lists(st.booleans(), min_size=3, max_size=3),
+)
+def test_no_small_sum_of_hidden_cells_follows_from_the_margins(table: list[list[int]], known: list[bool]) -> None:
+    """Against linear algebra: whether the indicator of a set of hidden cells lies in the span of the margins."""
+    people = np.array(table, np.int64)
+    n_rows, n_columns = people.shape
+    if np.any((people.sum(axis=1) > 0) & (people.sum(axis=1) < 10)):
+        return
+    known_columns = np.array(known) & (people.sum(axis=0) >= 10)
+    shown = shown_table(people, known_columns, 10)
+    assert np.all(people[shown] >= 10)
+    if not shown.any():
+        return
+    hidden = [(i, j) for i in range(n_rows) for j in range(n_columns) if not shown[i, j] and people[i].any()]
+    if not hidden:
+        return
+    margins = [[float(i == row) for i, _ in hidden] for row in range(n_rows)]
+    margins += [[float(j == column) for _, j in hidden] for column in range(n_columns) if known_columns[column]]
+    span = np.linalg.matrix_rank(np.array(margins))
+    sizes = np.array([people[at] for at in hidden])
+    for chosen in range(1, 2 ** len(hidden)):
+        word = np.array([chosen >> at & 1 for at in range(len(hidden))], float)
+        if 0 < word @ sizes < 10:
+            assert np.linalg.matrix_rank(np.array([*margins, word.tolist()])) > span
+
+
+@given(st.integers(0, 2**31), st.integers(0, 300), st.integers(0, 30))
+def test_hexagons_hold_ten_and_leave_nobody_or_ten(seed: int, n: int, unplaced: int) -> None:
+    position = np.random.default_rng(seed).normal(size=(n, 2))
+    total = n + unplaced
+    drawn, size = hexagons(position, totals=(total, n), floor=10)
+    counts = [hexagon.n_people for hexagon in drawn]
+    assert all(count >= 10 for count in counts)
+    if drawn:
+        assert size in SIZES
+        for whole in (total, n):
+            assert whole - sum(counts) == 0 or whole - sum(counts) >= 10
+
+
+@pytest.mark.parametrize(("n", "least"), [(26, 2), (230, 5), (2000, 30)])
+def test_hexagons_stay_useful(n: int, least: int) -> None:
+    """Two camps show as two even with 26 people, and a crowd shows its shape."""
+    rng = np.random.default_rng(1)
+    position = rng.normal(size=(n, 2)) * 0.4 + np.repeat([[-1.5, 0.0], [1.5, 0.0]], n // 2, axis=0)
+    drawn, _ = hexagons(position, totals=(n,))
+    assert len(drawn) >= least
+    assert sum(hexagon.n_people for hexagon in drawn) >= 0.7 * n
+    assert {hexagon.x > 0 for hexagon in drawn} == {True, False}

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.exchange.messages import Translate, fill, untranslated
-from detente.opinion.votes import VoteMatrix
+from detente.opinion.votes import Sides, VoteMatrix
 
 __all__ = ["Conversation", "ReadNote", "ReadReport", "Sides", "Statement"]
 
@@ -37,17 +37,6 @@ class Statement:
     by_organiser: bool = False
     state: str = "accepted"
     is_meta: bool | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Sides:
-    """Declared sides. `of_participant`, ndarray of shape (P,), holds an index into `names`, -1 for undeclared."""
-
-    names: tuple[str, ...]
-    of_participant: npt.NDArray[np.int64]
-
-    def __post_init__(self) -> None:
-        self.of_participant.setflags(write=False)
 
 
 @dataclass(frozen=True)

@@ -47,10 +47,10 @@ from detente.opinion.votes import VoteMatrix
 
 __all__ = ["ItemPosterior", "PartitionStatistics", "fit", "partition_statistics", "update_items"]
 
-SWEEPS = 12
-FULL_SWEEPS = 4  # the last ones, over everybody; those before may look at fewer people
+SWEEPS = 10
+FULL_SWEEPS = 3  # the last ones, over everybody; those before may look at fewer people
 PARTITION = 512
-WARM_VOTES = 200  # votes per statement that the first sweeps need
+WARM_VOTES = 100  # votes per statement that the first sweeps need
 LEAST_LOADING_VARIANCE = 0.1  # mean-field fits switch dimensions off too early without a floor
 _COMPILED_FROM = 150_000  # votes; below it the NumPy path is done before a compiled one is loaded
 _START_SPREAD, _START_ITEM_SPREAD = 0.7, 0.1
@@ -225,7 +225,7 @@ def _warm_partitions(votes: VoteMatrix, partitions: list[tuple[int, int]]) -> li
     """Evenly spaced partitions that hold `WARM_VOTES` votes a statement, or all of them where few votes are there."""
     wanted = WARM_VOTES * votes.n_statements / max(votes.n_votes, 1) * len(partitions)
     count = max(1, int(np.ceil(wanted)))
-    if 2 * count > len(partitions):
+    if 3 * count > len(partitions):
         return partitions
     chosen = np.linspace(0, len(partitions) - 1, count).round().astype(int)
     return [partitions[at] for at in np.unique(chosen)]
@@ -260,7 +260,7 @@ def fit(
     rng : int or numpy.random.Generator
         Seed of the start. The same seed and votes give the same model.
     sweeps : int
-        Passes over the votes. 12 are enough; many more overfit a little (mean-field posteriors are too sure).
+        Passes over the votes. 10 are enough; many more overfit a little (mean-field posteriors are too sure).
     partition : int
         People per partial sum. The result does not depend on it beyond rounding (1e-9).
     kernel : {"auto", "numpy", "numba"}

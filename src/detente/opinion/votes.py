@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from detente.opinion.errors import BadParameter, BadVotes, DuplicateVote
 
-__all__ = ["AGREE", "DISAGREE", "PASS", "VoteMatrix"]
+__all__ = ["AGREE", "DISAGREE", "PASS", "Sides", "VoteMatrix"]
 
 AGREE, PASS, DISAGREE = 1, 0, -1
 
@@ -244,3 +244,14 @@ class VoteMatrix:
         for array, kind in ((self.pointer, "<i8"), (self.statement, "<i4"), (self.vote, "i1")):
             whole.update(np.ascontiguousarray(array, dtype=kind).tobytes())
         return whole.hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class Sides:
+    """Declared sides. `of_participant`, ndarray of shape (P,), holds an index into `names`, -1 for undeclared."""
+
+    names: tuple[str, ...]
+    of_participant: IntArray
+
+    def __post_init__(self) -> None:
+        self.of_participant.setflags(write=False)

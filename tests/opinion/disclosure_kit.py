@@ -31,17 +31,9 @@ from detente.opinion.results import (
     StatementResult,
     Verdict,
 )
-from detente.opinion.votes import VoteMatrix
+from detente.opinion.votes import Sides, VoteMatrix
 
 Vote = tuple[int, int]  # participant, and how they voted
-
-
-@dataclass(frozen=True)
-class Sides:
-    """Declared sides."""
-
-    names: tuple[str, ...]
-    of_participant: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -61,6 +53,7 @@ def stub_map(
     organisers: Any = (),
     dimensions: int = 8,
     rng: int = 0,
+    progress: Any = None,
 ) -> StubMap:
     """Two camps by the mean vote, "between" near zero; every estimate is the raw share. Quick, and exactly as leaky as
     its input: whatever a published number tells here, it tells of the votes given."""

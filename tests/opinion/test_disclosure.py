@@ -17,8 +17,8 @@ from detente.opinion.disclosure_sizes import shown_parts, shown_table
 from detente.opinion.errors import BadParameter, NotAnOpinionMap, NotTheSamePublic
 from detente.opinion.hexagons import SIZES, hexagons
 from detente.opinion.results import PublishedMap
-from detente.opinion.votes import VoteMatrix
-from tests.opinion.disclosure_kit import Public, Sides, run, step, stub_map
+from detente.opinion.votes import Sides, VoteMatrix
+from tests.opinion.disclosure_kit import Public, run, step, stub_map
 
 A, B, NEITHER = 0, 1, -1
 

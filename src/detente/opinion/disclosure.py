@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from functools import partial
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -24,26 +25,13 @@ from detente.opinion.disclosure_state import State
 from detente.opinion.disclosure_summary import full_summary, refreshed_summary
 from detente.opinion.errors import BadParameter, NotTheSamePublic
 from detente.opinion.hexagons import hexagons
-from detente.opinion.results import EngineInfo, MapSummary, People, PublishedMap
-from detente.opinion.votes import VoteMatrix
+from detente.opinion.opinion_map import map_opinion
+from detente.opinion.results import PUBLISHED_FORMAT, EngineInfo, MapSummary, People, PublishedMap
+from detente.opinion.votes import Sides, VoteMatrix
 
-__all__ = ["FORMAT", "Release", "SidesLike", "State", "Waiting", "release"]
-
-FORMAT = "detente/published-map/1"
+__all__ = ["Release", "State", "Waiting", "release"]
 
 IntArray = npt.NDArray[np.int64]
-
-
-class SidesLike(Protocol):
-    """Declared sides: names, and one index into them per participant (-1: declared none)."""
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the sides."""
-
-    @property
-    def of_participant(self) -> IntArray:
-        """Side of each participant, ndarray of shape (P,)."""
 
 
 class MapLike(Protocol):
@@ -107,7 +95,7 @@ def release(
     previous: Release | None,
     votes: VoteMatrix,
     *,
-    sides: SidesLike | None = None,
+    sides: Sides | None = None,
     participants: npt.ArrayLike | None = None,
     statements: npt.ArrayLike | None = None,
     organisers: npt.ArrayLike = (),
@@ -115,7 +103,8 @@ def release(
     floor: int = 10,
     dimensions: int = 8,
     rng: int = 0,
-    _map_opinion: Callable[..., Any] | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+    _map_opinion: Callable[..., MapLike] | None = None,
 ) -> Release:
     """Publish what may be published of these votes.
 
@@ -139,8 +128,8 @@ def release(
         Chance with which each vote's statement had been shown, in the order of `votes`.
     floor : int, default 10
         Least number of voters behind any published number, and of new voters behind any change. At least 2.
-    dimensions, rng : int
-        As in `map_opinion`.
+    dimensions, rng, progress
+        As in `map_opinion`, which only full releases call.
 
     Returns
     -------
@@ -177,7 +166,8 @@ def release(
     )
     old = previous.published if previous is not None else None
     if not short.any():
-        return _full(replace(state, cells=cells), old, columns, fresh, dimensions, rng, _map_opinion or _engine())
+        fit = partial(_map_opinion or map_opinion, dimensions=dimensions, rng=rng, progress=progress)
+        return _full(replace(state, cells=cells), old, columns, fresh, fit)
     if old is None:
         # Nothing is public yet, so nothing needs to be remembered: the first release takes everything as it is then.
         return Release(None, waiting, State.empty(names, floor), False)
@@ -190,12 +180,6 @@ def release(
     )
     summary = refreshed_summary(old.summary, cells, columns, state.sizes, _index_in(state.columns, columns))
     return Release(replace(old, summary=summary), waiting, replace(state, cells=cells, columns=columns), False)
-
-
-def _engine() -> Callable[..., Any]:
-    from detente.opinion.opinion_map import map_opinion
-
-    return map_opinion
 
 
 def _ids(given: npt.ArrayLike | None, size: int, name: str) -> IntArray:
@@ -211,7 +195,7 @@ def _ids(given: npt.ArrayLike | None, size: int, name: str) -> IntArray:
 
 def _ballots(
     votes: VoteMatrix,
-    sides: SidesLike | None,
+    sides: Sides | None,
     participants: npt.ArrayLike | None,
     columns: IntArray,
     organisers: npt.ArrayLike,
@@ -300,31 +284,21 @@ def _released_votes(cells: Cells, columns: IntArray) -> tuple[VoteMatrix, IntArr
     return matrix, np.concatenate(stratum), np.concatenate(who), chance
 
 
-@dataclass(frozen=True)
-class _Sides:
-    names: tuple[str, ...]
-    of_participant: IntArray
-
-
 def _full(
     state: State,
     old: PublishedMap | None,
     columns: IntArray,
     fresh: IntArray,
-    dimensions: int,
-    rng: int,
-    map_opinion: Callable[..., MapLike],
+    fit: Callable[..., MapLike],
 ) -> Release:
     cells, floor, names = state.cells, state.floor, state.cells.side_names
     matrix, stratum, who, chance = _released_votes(cells, columns)
     n_sides = len(names)
-    opinion = map_opinion(
+    opinion = fit(
         matrix,
-        sides=_Sides(names, np.where(stratum < n_sides, stratum, -1)) if names else None,
+        sides=Sides(names, np.where(stratum < n_sides, stratum, -1)) if names else None,
         chance=chance if chance.size else None,
-        previous=None,
-        dimensions=dimensions,
-        rng=rng,
+        previous=state.memory_of_rows(who),
     )
     # Those without a side are counted anew only for `floor` new ones among them; until then as they were.
     admitted = fresh >= floor
@@ -343,9 +317,12 @@ def _full(
     sizes = count_people(stratum[taking_part], of_person, placed, people, len(visible), floor)
     membership = np.full(len(cells.participants), -1, np.int64)
     membership[who[taking_part]] = of_person
+    position = np.full((len(cells.participants), 2), np.nan)
+    known = (who >= 0) & (np.asarray(opinion.people.group) != -2)
+    position[who[known]] = np.asarray(opinion.people.position)[known]
     group_names = tuple(opinion.summary.groups[g].name for g in visible)
     redraw = state.redraw + 1
-    cells = replace(cells, counted=counted).regroup(group_names, membership)
+    cells = replace(cells, counted=counted).regroup(group_names, membership, position)
     cells, renewed = refresh_columns(
         cells, np.ones(len(cells.statements), bool), group_names, floor=floor, redraw=redraw
     )
@@ -363,7 +340,7 @@ def _full(
     totals = (int(people.sum()), *(() if sizes.n_placed is None else (sizes.n_placed,)))
     drawn, size = hexagons(np.asarray(opinion.people.position)[taking_part[placed]], totals=totals, floor=floor)
     published = PublishedMap(
-        format=FORMAT,
+        format=PUBLISHED_FORMAT,
         engine=opinion.engine,
         floor=floor,
         summary=summary,
@@ -372,5 +349,8 @@ def _full(
         n_drawn=sum(hexagon.n_people for hexagon in drawn),
         redraw=redraw,
     )
-    state = replace(state, cells=cells, columns=columns, sizes=sizes.strata, redraw=redraw)
+    outline = replace(
+        summary, statements=(), common_ground=(), divisive=(), unsure=(), majority=(), sides=(), explained=None
+    )
+    state = replace(state, cells=cells, columns=columns, sizes=sizes.strata, redraw=redraw, outline=outline)
     return Release(published, Waiting(floor, names, not names), state, True)

@@ -55,6 +55,8 @@ class Cells:
         Ids, ascending.
     stratum, group : ndarray of shape (P,)
         Stratum, and place in `group_names` by the last full release (-1: in no group that is shown).
+    position : ndarray of shape (P, 2)
+        Place on the last full release's map; nan where not placed. Turns the next map the same way.
     counted : ndarray of shape (P,), bool
         Has been counted as taking part by a full release.
     spent : ndarray, int64
@@ -81,6 +83,7 @@ class Cells:
     participants: IntArray
     stratum: IntArray
     group: IntArray
+    position: npt.NDArray[np.float64]
     counted: BoolArray
     spent: IntArray
     statement: IntArray
@@ -105,6 +108,7 @@ class Cells:
             participants=none,
             stratum=none,
             group=none,
+            position=np.zeros((0, 2)),
             counted=np.zeros(0, bool),
             spent=none,
             statement=none,
@@ -137,8 +141,8 @@ class Cells:
         """
         return self.counts - _tally(self, self.live)
 
-    def regroup(self, names: tuple[str, ...], group: IntArray) -> Cells:
-        """The same with a new membership: `group` of shape (P,) indexes `names`, -1 for nobody's."""
+    def regroup(self, names: tuple[str, ...], group: IntArray, position: npt.NDArray[np.float64]) -> Cells:
+        """The same on a new map: `group` (P,) indexes `names`, -1 for nobody's; `position` (P, 2) may be nan."""
         all_names = self.group_names + tuple(name for name in names if name not in self.group_names)
         more = len(all_names) - len(self.group_names)
         slot = np.array([*(all_names.index(name) for name in names), -1], np.int64)
@@ -146,6 +150,7 @@ class Cells:
             self,
             group_names=all_names,
             group=slot[group],
+            position=position,
             group_counts=np.pad(self.group_counts, ((0, 0), (0, more), (0, 0))),
             group_redraw=np.pad(self.group_redraw, ((0, 0), (0, more))),
         )
@@ -171,6 +176,9 @@ def _renumbered(cells: Cells, now: Ballots) -> tuple[Cells, IntArray]:
     group = np.full(len(people), -1, np.int64)
     group[was] = cells.group
     group[gone] = -1
+    position = np.full((len(people), 2), np.nan)
+    position[was] = cells.position
+    position[gone] = np.nan
     counted = np.zeros(len(people), bool)
     counted[was] = cells.counted
     counted[gone] = False
@@ -188,6 +196,7 @@ def _renumbered(cells: Cells, now: Ballots) -> tuple[Cells, IntArray]:
             participants=people,
             stratum=np.where(present >= 0, present, stratum),
             group=group,
+            position=position,
             counted=counted,
             spent=np.union1d(cells.spent, people[gone]),
             statement=where[cells.statement[keep]],
@@ -215,6 +224,7 @@ def _without_strangers(cells: Cells, present: IntArray) -> Cells:
         participants=cells.participants[keep],
         stratum=cells.stratum[keep],
         group=cells.group[keep],
+        position=cells.position[keep],
         counted=cells.counted[keep],
         participant=new[cells.participant],
     )

@@ -17,10 +17,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from detente.opinion.codec import from_plain, to_plain
 from detente.opinion.disclosure_cells import Cells
 from detente.opinion.errors import NotAnOpinionMap
+from detente.opinion.results import MapSummary, People
 
-__all__ = ["STATE_FORMAT", "State"]
+__all__ = ["STATE_FORMAT", "EngineMemory", "State"]
 
 STATE_FORMAT = "detente/release-state/1"
 
@@ -37,7 +39,16 @@ _WRITTEN = {
     "vote": "|i1",
     "shown_in": "<u8",
     "chance": "<f8",
+    "position": "<f8",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class EngineMemory:
+    """The last map, for rows of the next one: row i of `people` is row i of the votes to come."""
+
+    summary: MapSummary
+    people: People
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +67,8 @@ class State:
         Number of full releases so far.
     floor : int
         Least number of voters.
+    outline : MapSummary or None
+        The last published summary without its statements: axes, verdict and groups, to turn the next map by.
     """
 
     cells: Cells
@@ -63,12 +76,60 @@ class State:
     sizes: IntArray
     redraw: int
     floor: int
+    outline: MapSummary | None
 
     @classmethod
     def empty(cls, side_names: tuple[str, ...], floor: int) -> State:
         """Nothing published yet."""
         none = np.zeros(0, np.int64)
-        return cls(Cells.empty(side_names), none, np.zeros(len(side_names) + 1, np.int64), 0, floor)
+        return cls(Cells.empty(side_names), none, np.zeros(len(side_names) + 1, np.int64), 0, floor, None)
+
+    def engine_memory(self, participants: npt.ArrayLike | None = None) -> EngineMemory | None:
+        """What `map_opinion` needs to turn a map of these people like the last published one, and to keep its names.
+
+        Parameters
+        ----------
+        participants : array_like of int, optional
+            Ids of the rows of the votes that will be mapped; by default rows are numbered as their ids are.
+
+        Returns
+        -------
+        EngineMemory or None
+            None before the first full release.
+        """
+        known = self.cells.participants
+        if participants is None:
+            ids = np.arange(int(known.max(initial=-1)) + 1)
+        else:
+            ids = np.asarray(participants, np.int64)
+        at = np.minimum(np.searchsorted(known, ids), max(len(known) - 1, 0))
+        return self.memory_of_rows(np.where(known[at] == ids, at, -1) if len(known) else np.full(len(ids), -1))
+
+    def memory_of_rows(self, index: IntArray) -> EngineMemory | None:
+        """The same for rows given as indices into ``cells.participants``, -1 for somebody unknown."""
+        if self.outline is None:
+            return None
+        cells, n = self.cells, len(index)
+        slots = [cells.group_names.index(group.name) for group in self.outline.groups]
+        place = np.full(len(cells.group_names) + 1, -1, np.int64)
+        place[slots] = np.arange(len(slots))
+        position = np.full((n, 2), np.nan)
+        group = np.full(n, -1, np.int64)
+        known = index >= 0
+        position[known] = cells.position[index[known]]
+        group[known] = place[cells.group[index[known]]]
+        placed = np.isfinite(position[:, 0])
+        return EngineMemory(
+            self.outline,
+            People(
+                position=np.where(placed[:, None], position, 0.0),
+                covariance=np.zeros((n, 2, 2)),
+                membership=np.zeros((n, len(slots))),
+                group=np.where(placed, group, -2),
+                side=np.full(n, -1, np.int64),
+                n_votes=np.zeros(n, np.int64),
+            ),
+        )
 
     def to_json(self) -> str:
         """As JSON text; about four bytes a vote."""
@@ -84,6 +145,7 @@ class State:
             "sizes": _packed("sizes", self.sizes),
             "redraw": self.redraw,
             "floor": self.floor,
+            "outline": None if self.outline is None else to_plain(self.outline),
         }
         return json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
@@ -116,7 +178,10 @@ class State:
                 _unpacked("sizes", whole["sizes"]),
                 int(whole["redraw"]),
                 int(whole["floor"]),
+                None if whole["outline"] is None else from_plain(MapSummary, whole["outline"]),
             )
+        except NotAnOpinionMap:
+            raise
         except (KeyError, TypeError, ValueError, binascii.Error, zlib.error) as fault:
             raise NotAnOpinionMap(
                 f"This is not the state of a release ({STATE_FORMAT}): {fault}. "

@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from detente.opinion import disclosure_rankings as rankings
 from detente.opinion.disclosure_cells import Cells
 from detente.opinion.disclosure_sizes import Sizes
 from detente.opinion.results import (
@@ -143,6 +144,7 @@ def full_summary(
         Index of each statement in `previous`, -1 where it is new.
     """
     names = tuple(summary.groups[g].name for g in visible)
+    side_names = tuple(side.name for side in summary.sides)
     counts = _Columns.of(cells, statements, names)
     older = {group.name: g for g, group in enumerate(previous.groups)} if previous else {}
     groups = tuple(
@@ -194,10 +196,10 @@ def full_summary(
         groups=groups,
         sides=_sides(summary.sides, counts.rows, sizes),
         statements=tuple(results),
-        common_ground=_ranking(summary.common_ground, results, names, renewed),
-        divisive=_ranking(summary.divisive, results, names, renewed),
-        unsure=_ranking(summary.unsure, results, names, renewed),
-        majority=_ranking(summary.majority, results, names, renewed),
+        common_ground=rankings.common_ground(summary.common_ground, results, side_names, names, redraw),
+        divisive=rankings.divisive(summary.divisive, results, side_names, names, redraw),
+        unsure=rankings.of_everybody(summary.unsure, results),
+        majority=rankings.of_everybody(summary.majority, results),
         explained=_explained(summary.explained),
     )
 
@@ -323,24 +325,6 @@ def _sides(sides: tuple[SideSummary, ...], rows: IntArray, sizes: Sizes) -> tupl
         SideSummary(side.name, int(sizes.strata[k]), int(rows[:, k].sum()), sizes.table[k])
         for k, side in enumerate(sides)
     )
-
-
-def _ranking(
-    entries: tuple[RankedStatement, ...],
-    results: list[StatementResult],
-    names: tuple[str, ...],
-    renewed: npt.NDArray[np.bool_],
-) -> tuple[RankedStatement, ...]:
-    """Entries that rest on shown cells alone, by their rounded score: the order itself must not be finer."""
-    open_groups = [{f"group:{name}" for g, name in enumerate(names) if row[g]} for row in renewed]
-    kept = []
-    for entry in entries:
-        result = results[entry.statement]
-        who = set(entry.least.split(" | ")) if entry.least else set()
-        groups = {name for name in who if name.startswith("group:")}
-        if not result.overall.withheld and groups <= open_groups[entry.statement]:
-            kept.append(replace(entry, score=_round(entry.score)))
-    return tuple(sorted(kept, key=lambda entry: (-entry.score, entry.statement)))
 
 
 def _explained(explained: ExplainedShare | None) -> ExplainedShare | None:

@@ -7,10 +7,8 @@ import re
 
 import pytest
 
-from detente.opinion.axes import FLAT
-from detente.opinion.grouping import BIC_DROP, LEAST_WEIGHT, SEPARATION, VALLEY
 from detente.opinion.results import Cell, Interval, RankedStatement, SideSummary
-from detente.report import Sentences, StatementText, Subject, SubjectMismatch, language, method, render_text
+from detente.report import Sentences, StatementText, Subject, SubjectMismatch, language, render_text
 from detente.report.markup import plain
 from tests.report.making import published, subject
 
@@ -154,11 +152,6 @@ def test_texts_must_be_those_of_the_map() -> None:
     words = Subject("t", "", (StatementText("1", "one"),))
     with pytest.raises(SubjectMismatch, match="12 statements and 1 texts"):
         Sentences(published(), words, language("en"))
-
-
-def test_the_evidence_shows_the_rules_that_the_engine_applies() -> None:
-    shown = (method.BIC_DROP, method.SEPARATION, method.LEAST_WEIGHT, method.VALLEY, method.NOISE)
-    assert shown == (BIC_DROP, SEPARATION, LEAST_WEIGHT, VALLEY, FLAT)
 
 
 def test_the_text_for_a_terminal_is_short_and_bare() -> None:

@@ -108,7 +108,7 @@ def command(
             if note.attention:
                 console.warn(note.sentence(tongue.translate))
         with console.stage(tongue.say("Fitting the map …")):
-            made = mapping.fit(conversation, seed=seed, dimensions=dimensions)
+            made = mapping.fit(conversation, seed=seed, dimensions=dimensions, private=private, language=tongue)
         with console.stage(tongue.say("Drawing …")):
             subject = Subject.of(conversation, translate=tongue.translate, source=mapping.source_name(path))
-            mapping.deliver(made, conversation, subject, outputs, private=private, language=tongue)
+            mapping.deliver(made, conversation, subject, outputs, language=tongue)

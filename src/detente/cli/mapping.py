@@ -8,14 +8,17 @@ from pathlib import Path
 
 import click
 
+from detente.cli.console import Refusal
 from detente.cli.output import check_outputs
 from detente.exchange import Conversation, write_tables
 from detente.exchange.files import write_file
 from detente.opinion import codec
-from detente.opinion.disclosure import Release, release
+from detente.opinion.disclosure import Waiting, release
+from detente.opinion.opinion_map import map_opinion
+from detente.opinion.results import People, PublishedMap
 from detente.report import Language, Subject, render_page, render_text
 
-__all__ = ["PRIVATE_FORMAT", "Outputs", "deliver", "fit", "private_json", "source_name"]
+__all__ = ["PRIVATE_FORMAT", "Made", "Outputs", "deliver", "fit", "private_json", "source_name"]
 
 PRIVATE_FORMAT = "detente/private-map/1"
 """Format of the JSON with people in it: no reader of published maps takes it for one."""
@@ -57,35 +60,77 @@ def source_name(path: Path) -> str:
     return path.name or path.resolve().name
 
 
-def fit(conversation: Conversation, *, seed: int, dimensions: int) -> Release:
-    """The first full release of a conversation's votes."""
-    sides = conversation.sides
-    return release(
+@dataclass(frozen=True, eq=False)
+class Made:
+    """A map that may be published, and everybody's place where it was asked for."""
+
+    published: PublishedMap
+    people: People | None
+
+
+def fit(conversation: Conversation, *, seed: int, dimensions: int, private: bool = False, language: Language) -> Made:
+    """The first full release of a conversation's votes.
+
+    Raises
+    ------
+    Refusal
+        Too few people took part for anything to be published.
+    OpinionError
+        What the engine refuses.
+    """
+    made = release(
         None,
         conversation.votes,
-        sides=None if sides is None else sides.of_participant,
-        side_names=() if sides is None else sides.names,
+        sides=conversation.sides,
         organisers=conversation.organisers,
         dimensions=dimensions,
         rng=seed,
     )
+    if made.published is None:
+        raise Refusal(_waiting(made.waiting, language))
+    people = None
+    if private:
+        # The same votes without the floor, turned to the published map, whose groups keep their names.
+        people = map_opinion(
+            conversation.votes,
+            sides=conversation.sides,
+            organisers=conversation.organisers,
+            previous=made.state.engine_memory(),
+            dimensions=dimensions,
+            rng=seed,
+        ).people
+    return Made(made.published, people)
 
 
-def private_json(made: Release, participants: tuple[str, ...]) -> str:
+def _waiting(waiting: Waiting, language: Language) -> str:
+    floor = language.number(waiting.floor)
+    if waiting.sides:
+        return language.say(
+            "There are not yet enough people for a map that may be published: it takes at least %(floor)s on every "
+            "side whose votes can be shown, and %(sides)s has fewer.",
+            floor=floor,
+            sides=language.listed(list(waiting.sides)),
+        )
+    return language.say(
+        "There are not yet enough people for a map that may be published: it takes at least %(floor)s whose votes can "
+        "be shown.",
+        floor=floor,
+    )
+
+
+def private_json(published: PublishedMap, people: People, participants: tuple[str, ...]) -> str:
     """The published map and, under ``private``, every participant's place."""
-    whole = codec.to_plain(made.published)
+    whole = codec.to_plain(published)
     whole["format"] = PRIVATE_FORMAT
     whole["private"] = {
         "warning": "Single people. Never publish this file, do not pass it on, and delete it when you are done.",
         "participants": list(participants),
-        "people": codec.to_plain(made.people),
+        "people": codec.to_plain(people),
     }
     return json.dumps(whole, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
-def deliver(
-    made: Release, conversation: Conversation, subject: Subject, outputs: Outputs, *, private: bool, language: Language
-) -> None:
+def deliver(made: Made, conversation: Conversation, subject: Subject, outputs: Outputs, *, language: Language) -> None:
     """Write what was asked for, each file whole or not at all; a few lines of text where nothing was asked for.
 
     Everything is put into words before the first file is written.
@@ -96,11 +141,12 @@ def deliver(
         return
     texts: dict[Path, str] = {}
     if outputs.html is not None:
-        people = made.people if private else None
-        names = conversation.participants if private else ()
-        texts[outputs.html] = render_page(published, subject, language=language.code, people=people, names=names)
+        names = conversation.participants if made.people is not None else ()
+        texts[outputs.html] = render_page(published, subject, language=language.code, people=made.people, names=names)
     if outputs.json is not None:
-        text = private_json(made, conversation.participants) if private else codec.dumps(published) + "\n"
+        text = codec.dumps(published) + "\n"
+        if made.people is not None:
+            text = private_json(published, made.people, conversation.participants)
         if outputs.to_stdout:
             click.echo(text, nl=False)
         else:

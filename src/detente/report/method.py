@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from detente.opinion.axes import FLAT
+from detente.opinion.grouping import BIC_FEW, BIC_MANY, FEW, LEAST_WEIGHT, SEPARATION, VALLEY
 from detente.report.blocks import data_table, details, section
 from detente.report.markup import Html, quoted, tag
 from detente.report.sentences import Sentences
 
 __all__ = ["decisions", "limits", "method"]
-
-# The rule for camps (docs/algorithms: groups): every line must hold. Shown, not applied: the engine decides.
-BIC_DROP, SEPARATION, LEAST_WEIGHT, VALLEY, NOISE = 6.0, 2.0, 0.05, 0.85, 0.1
 
 
 def method(sentences: Sentences) -> Html:
@@ -80,56 +79,47 @@ def _evidence(sentences: Sentences) -> Html | None:
     say, number = language.say, language.number
     if verdict.kind == "too_few":
         return None
-    yes, no = say("yes"), say("no")
 
-    def row(name: str, value: float | None, needed: str, holds: bool, decimals: int = 2) -> tuple[str, ...]:
-        if value is None:
-            return name, "–", needed, "–"
-        return name, number(value, decimals), needed, yes if holds else no
+    def row(name: str, value: float | None, needed: str, decimals: int = 2) -> tuple[str, str, str]:
+        return name, "–" if value is None else number(value, decimals), needed
 
     rows = [
         row(
             say("Strength of the first axis"),
             verdict.strength,
-            say("%(n)s or more", n=number(NOISE, 1)),
-            verdict.strength >= NOISE,
+            say("%(n)s or more, and more where few people are placed", n=number(FLAT, 1)),
         ),
         row(
             say("Gain of several groups over one (fall of BIC)"),
             verdict.bic_drop,
-            say("more than %(n)s", n=number(BIC_DROP)),
-            (verdict.bic_drop or 0) > BIC_DROP,
+            say(
+                "more than %(many)s; %(few)s where fewer than %(people)s people are placed or two axes are used",
+                many=number(BIC_MANY),
+                few=number(BIC_FEW),
+                people=number(FEW),
+            ),
             1,
         ),
         row(
             say("Distance of the two nearest groups, in standard deviations"),
             verdict.separation,
             say("%(n)s or more", n=number(SEPARATION)),
-            (verdict.separation or 0) >= SEPARATION,
         ),
         row(
             say("Size of the smallest group, as a share"),
             verdict.least_weight,
             say("%(n)s or more", n=number(LEAST_WEIGHT, 2)),
-            (verdict.least_weight or 0) >= LEAST_WEIGHT,
         ),
         row(
             say("Depth of the valley between groups, relative to the lower peak"),
             verdict.valley,
             say("%(n)s or less", n=number(VALLEY, 2)),
-            verdict.valley is not None and verdict.valley <= VALLEY,
         ),
     ]
     return details(
         say("What the verdict rests on"),
-        tag(
-            "p",
-            say(
-                "There is a division where the first line holds, and there are camps only where all lines hold; "
-                "otherwise it is a spectrum."
-            ),
-        ),
-        data_table(say("Evidence for the verdict"), [say("Measure"), say("Found"), say("Needed"), say("Holds")], rows),
+        tag("p", say("A division needs the first line. Camps need all of them; otherwise it is a spectrum.")),
+        data_table(say("Evidence for the verdict"), [say("Measure"), say("Found"), say("Needed")], rows),
     )
 
 
@@ -157,13 +147,12 @@ def decisions(sentences: Sentences) -> Html | None:
     if not sentences.subject.decisions:
         return None
     say = sentences.language.say
-    # The notes come from the reader of the file and are English: a language of their own, and maybe a direction.
     return section(
         "reading",
         say("What was decided while reading the file"),
         tag(
             "ul",
-            *(tag("li", tag("bdi", quoted(note), lang="en")) for note in sentences.subject.decisions),
+            *(tag("li", quoted(note)) for note in sentences.subject.decisions),
             class_="plain",
         ),
     )

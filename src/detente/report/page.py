@@ -101,8 +101,7 @@ def render_page(
     body = tag(
         "body",
         tag("a", say("Skip to the answer"), href="#answer", class_="skip"),
-        _banners(sentences, private=people is not None),
-        _header(sentences),
+        _header(sentences, private=people is not None),
         tag("main", *(part for part in parts if part is not None)),
         _footer(sentences),
     )
@@ -135,10 +134,10 @@ def _banners(sentences: Sentences, *, private: bool) -> Html | None:
                 class_="banner",
             )
         )
-    return tag("div", *found, class_="banners", role="note") if found else None
+    return tag("div", *found, class_="banners") if found else None
 
 
-def _header(sentences: Sentences) -> Html:
+def _header(sentences: Sentences, *, private: bool) -> Html:
     language, summary = sentences.language, sentences.summary
     say, number = language.say, language.number
     facts = [
@@ -150,6 +149,7 @@ def _header(sentences: Sentences) -> Html:
         facts.append((say("Votes per person"), number(summary.n_votes / summary.n_participants)))
     return tag(
         "header",
+        _banners(sentences, private=private),
         tag("p", say("Opinion map"), class_="kicker") if sentences.subject.topic.strip() else None,
         tag("h1", sentences.topic(), dir="auto"),
         _description(sentences),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
@@ -39,16 +39,26 @@ def refusals(language: Language) -> Iterator[None]:
         raise Refusal(language.say("There is not enough memory for this many votes.")) from fault
 
 
+Progress = Callable[[str, int, int], None]
+
+
 @contextmanager
-def stage(sentence: str) -> Iterator[None]:
-    """Show that something is being done while it is done: a moving line on a terminal, nothing in a pipe."""
+def stage(sentence: str) -> Iterator[Progress | None]:
+    """Show that something is being done while it is done: a moving line on a terminal, nothing in a pipe.
+
+    Yields what an engine may call with (stage, done, in all), or None where nobody would see it.
+    """
     if not sys.stderr.isatty():
-        yield
+        yield None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(cleaned(sentence), spinner="line"):
-        yield
+    with Console(stderr=True).status(sentence, spinner="line") as line:
+
+        def report(_stage: str, done: int, whole: int) -> None:
+            line.update(f"{sentence} {done}/{whole}")
+
+        yield report
 
 
 def warn(sentence: str) -> None:

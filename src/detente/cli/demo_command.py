@@ -41,9 +41,9 @@ def command(port: int | None, no_serve: bool, html_file: Path | None, code: str)
     tongue = language_of(code)
     mapping.Outputs(html=html_file).check([], tongue)
     with console.refusals(tongue):
-        with console.stage(tongue.say("Fitting the map …")):
+        with console.stage(tongue.say("Fitting the map …")) as progress:
             conversation = demo()
-            published = mapping.fit(conversation, seed=0, dimensions=8, language=tongue).published
+            published = mapping.fit(conversation, seed=0, dimensions=8, language=tongue, progress=progress).published
         subject = Subject.of(conversation, translate=tongue.translate, simulated=True)
         page = render_page(published, subject, language=code)
         if html_file is not None:

@@ -107,8 +107,10 @@ def command(
         for note in conversation.report.notes:
             if note.attention:
                 console.warn(note.sentence(tongue.translate))
-        with console.stage(tongue.say("Fitting the map …")):
-            made = mapping.fit(conversation, seed=seed, dimensions=dimensions, private=private, language=tongue)
+        with console.stage(tongue.say("Fitting the map …")) as progress:
+            made = mapping.fit(
+                conversation, seed=seed, dimensions=dimensions, private=private, language=tongue, progress=progress
+            )
         with console.stage(tongue.say("Drawing …")):
             subject = Subject.of(conversation, translate=tongue.translate, source=mapping.source_name(path))
             mapping.deliver(made, conversation, subject, outputs, language=tongue)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
+import numpy as np
 
 from detente.cli.console import Refusal
 from detente.cli.output import check_outputs
@@ -14,8 +16,8 @@ from detente.exchange import Conversation, write_tables
 from detente.exchange.files import write_file
 from detente.opinion import codec
 from detente.opinion.disclosure import Waiting, release
-from detente.opinion.opinion_map import map_opinion
-from detente.opinion.results import People, PublishedMap
+from detente.opinion.opinion_map import OpinionMap, map_opinion
+from detente.opinion.results import Group, People, PublishedMap
 from detente.report import Language, Subject, render_page, render_text
 
 __all__ = ["PRIVATE_FORMAT", "Made", "Outputs", "deliver", "fit", "private_json", "source_name"]
@@ -68,7 +70,15 @@ class Made:
     people: People | None
 
 
-def fit(conversation: Conversation, *, seed: int, dimensions: int, private: bool = False, language: Language) -> Made:
+def fit(
+    conversation: Conversation,
+    *,
+    seed: int,
+    dimensions: int,
+    language: Language,
+    private: bool = False,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Made:
     """The first full release of a conversation's votes.
 
     Raises
@@ -85,21 +95,40 @@ def fit(conversation: Conversation, *, seed: int, dimensions: int, private: bool
         organisers=conversation.organisers,
         dimensions=dimensions,
         rng=seed,
+        progress=progress,
     )
     if made.published is None:
         raise Refusal(_waiting(made.waiting, language))
-    people = None
-    if private:
-        # The same votes without the floor, turned to the published map, whose groups keep their names.
-        people = map_opinion(
-            conversation.votes,
-            sides=conversation.sides,
-            organisers=conversation.organisers,
-            previous=made.state.engine_memory(),
-            dimensions=dimensions,
-            rng=seed,
-        ).people
-    return Made(made.published, people)
+    if not private:
+        return Made(made.published, None)
+    # The same votes without the floor, turned to the published map, whose groups keep their names.
+    opinion = map_opinion(
+        conversation.votes,
+        sides=conversation.sides,
+        organisers=conversation.organisers,
+        previous=made.state.engine_memory(),
+        dimensions=dimensions,
+        rng=seed,
+        progress=progress,
+    )
+    return Made(made.published, _in_groups(opinion, made.published.summary.groups))
+
+
+def _in_groups(opinion: OpinionMap, groups: tuple[Group, ...]) -> People:
+    """The people with their memberships in the published groups, some of which may be withheld."""
+    names = [group.name for group in opinion.summary.groups]
+    place = [names.index(group.name) if group.name in names else -1 for group in groups]
+    of_name = np.full(len(names) + 2, -1, np.int64)  # the last two: between groups (-1) and not placed (-2)
+    of_name[-2] = -2
+    for at, index in enumerate(place):
+        if index >= 0:
+            of_name[index] = at
+    people = opinion.people
+    membership = np.zeros((len(people.group), len(groups)))
+    for at, index in enumerate(place):
+        if index >= 0:
+            membership[:, at] = people.membership[:, index]
+    return replace(people, membership=membership, group=of_name[people.group])
 
 
 def _waiting(waiting: Waiting, language: Language) -> str:

@@ -371,6 +371,7 @@ def run(
     newcomers: float = 0.15,
     aligned: float = 0.5,
     shuffled: bool = False,
+    fit: Any = stub_map,
 ) -> tuple[list[Number], list[Release]]:
     """A whole consultation, polled after everything that anybody does."""
     rng, deal = np.random.default_rng(seed), np.random.default_rng(seed)
@@ -379,7 +380,7 @@ def run(
     pages = []
     for _ in range(steps):
         step(public, rng, newcomers=newcomers, aligned=aligned)
-        result = release(result, **public.matrix(deal if shuffled else None), _map_opinion=stub_map)
+        result = release(result, **public.matrix(deal if shuffled else None), _map_opinion=fit)
         poller.poll(public, result)
         pages.append(result)
     return poller.numbers, pages

@@ -11,7 +11,7 @@ model never sees a vote that is not in a published count: everything else on a p
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
@@ -26,7 +26,7 @@ from detente.opinion.disclosure_summary import full_summary, refreshed_summary
 from detente.opinion.errors import BadParameter, NotTheSamePublic
 from detente.opinion.hexagons import hexagons
 from detente.opinion.opinion_map import map_opinion
-from detente.opinion.results import PUBLISHED_FORMAT, EngineInfo, MapSummary, People, PublishedMap
+from detente.opinion.results import PUBLISHED_FORMAT, EngineInfo, Group, MapSummary, People, PublishedMap
 from detente.opinion.votes import Sides, VoteMatrix
 
 __all__ = ["Release", "State", "Waiting", "release"]
@@ -175,6 +175,7 @@ def release(
         cells,
         _changed(state.cells, cells),
         tuple(group.name for group in old.summary.groups),
+        spare=_spare(old.summary.groups),
         floor=floor,
         redraw=state.redraw,
     )
@@ -239,6 +240,11 @@ def _changed(before: Cells, after: Cells) -> npt.NDArray[np.bool_]:
     first_new_kind = np.zeros(len(after.statements), bool)
     first_new_kind[after.statement[after.kind >= before.next_kind]] = True
     return first_new_kind
+
+
+def _spare(groups: Sequence[Group]) -> tuple[bool, ...]:
+    """Groups to give up first where one cannot be shown: the middle says least."""
+    return tuple(group.kind == "middle" for group in groups)
 
 
 def _index_in(old: IntArray, new: IntArray) -> IntArray:
@@ -308,6 +314,8 @@ def _full(
     group = np.asarray(opinion.people.group)[taking_part]
     total = np.bincount(group[group >= 0], minlength=len(opinion.summary.groups))
     visible = tuple(int(g) for g in np.flatnonzero(total >= floor))
+    if len(visible) < 2:  # one group alone is told apart from nothing
+        visible = ()
     renumber = np.full(len(total) + 1, -1, np.int64)
     renumber[list(visible)] = np.arange(len(visible))
     of_person = renumber[np.where(group >= 0, group, len(total))]
@@ -324,7 +332,12 @@ def _full(
     redraw = state.redraw + 1
     cells = replace(cells, counted=counted).regroup(group_names, membership, position)
     cells, renewed = refresh_columns(
-        cells, np.ones(len(cells.statements), bool), group_names, floor=floor, redraw=redraw
+        cells,
+        np.ones(len(cells.statements), bool),
+        group_names,
+        spare=_spare([opinion.summary.groups[g] for g in visible]),
+        floor=floor,
+        redraw=redraw,
     )
     summary = full_summary(
         opinion.summary,

@@ -301,14 +301,14 @@ def refresh_rows(cells: Cells, now: Ballots, *, floor: int) -> tuple[Cells, Bool
 
 
 def refresh_columns(
-    cells: Cells, which: BoolArray, names: tuple[str, ...], *, floor: int, redraw: int
+    cells: Cells, which: BoolArray, names: tuple[str, ...], *, spare: tuple[bool, ...], floor: int, redraw: int
 ) -> tuple[Cells, BoolArray]:
     """Release anew the group cells of the statements `which` that can be told apart from nobody's vote.
 
     A set of groups may be renewed together if each holds `floor` votes that its cell never held, and if, for every
     nonempty part U of the set, either the kinds cannot be matched with U without `floor` exceptions,
     ``sum over kinds of min(votes in U, votes outside U) >= floor``, or U is exactly a union of published rows. Of the
-    sets allowed, the one with most groups is taken, then with most votes.
+    sets allowed, the one with most groups is taken, then with most votes in groups that are not `spare`.
 
     Parameters
     ----------
@@ -316,6 +316,8 @@ def refresh_columns(
         Statements to look at.
     names : tuple of str
         The groups of the last full release that are shown (G of them).
+    spare : tuple of bool
+        Groups to give up first (the middle of a spectrum says least).
     redraw : int
         Number of that full release.
 
@@ -362,7 +364,8 @@ def refresh_columns(
         ok[mask] = (apart >= floor) | rows_match
         for g in members:
             ok[mask] &= ok[mask & ~(1 << g)] & ready[:, g]
-        size[mask] = len(members) * (len(chosen) + 1) + votes[:, members].sum(axis=1)
+        worth = [g for g in members if not spare[g]]
+        size[mask] = len(members) * (len(chosen) + 1) + votes[:, worth].sum(axis=1)
     best = np.where(ok, size, 0).argmax(axis=0)
     renewed = (best[:, None] >> np.arange(n_groups) & 1).astype(bool) & which[:, None]
     if not renewed.any():

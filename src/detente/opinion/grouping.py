@@ -32,6 +32,7 @@ SEPARATION, LEAST_WEIGHT, VALLEY = 2.0, 0.05, 0.65
 BIC_MANY, BIC_FEW, FEW = -2.0, 6.0, 75
 _FIRST_STEPS, _STEPS, _TOLERANCE = 10, 150, 3e-6
 _SAMPLE = 1000
+_HOPELESS = 10.0  # once BIC has risen by this with one group more, still more are not tried
 
 
 @dataclass(frozen=True, eq=False)
@@ -201,6 +202,8 @@ def _choose(people: Likelihoods, position: FloatArray, bic_drop: float) -> Choic
     for n_groups in range(2, min(MOST_GROUPS, n // 2) + 1):
         mixture = fit_mixture(people, n_groups, _starts(position, n_groups))
         drop = one.bic(n) - mixture.bic(n)
+        if rival is not None and drop < rival[0] - _HOPELESS:
+            break
         if rival is None or drop > rival[0]:
             rival = (drop, mixture)
         good = (

@@ -193,7 +193,8 @@ def collect_sums(
     cell_without = statement * N_STRATA + populations.upper_without
 
     def total(weights: FloatArray, cell: npt.NDArray[np.int64], strata: int) -> FloatArray:
-        return np.bincount(cell, weights=weights, minlength=size * strata).reshape(size, strata)
+        sums: FloatArray = np.bincount(cell, weights=weights, minlength=size * strata).astype(np.float64)
+        return sums.reshape(size, strata)
 
     def three(weights: FloatArray, values: FloatArray, cell: npt.NDArray[np.int64], strata: int) -> FloatArray:
         return np.stack([total(weights * values[:, kind], cell, strata) for kind in range(3)], axis=-1)
@@ -213,7 +214,7 @@ def collect_sums(
             effective = total(counts / pi, statement, 1)[:, 0] ** 2 / np.maximum(sum_of_squares, 1e-12)
         results.append(
             CellSums(
-                people=np.bincount(stratum, weights=populations.member[number], minlength=N_STRATA),
+                people=np.bincount(stratum, weights=populations.member[number], minlength=N_STRATA).astype(np.float64),
                 answered=total(member, own_cell, N_STRATA),
                 said=three(member, answer, statement, 1)[:, 0],
                 imputed=imputed[number],

@@ -78,9 +78,9 @@ class Mixture:
 
     def bic(self, n_people: int) -> float:
         """Schwarz's criterion; G - 1 weights, G d centres, d (d + 1) / 2 numbers of the covariance."""
-        d = self.centre.shape[1]
+        d = int(self.centre.shape[1])
         free = (self.n_groups - 1) + self.n_groups * d + d * (d + 1) // 2
-        return -2.0 * self.log_likelihood + free * float(np.log(max(n_people, 1)))
+        return float(-2.0 * self.log_likelihood + free * np.log(max(n_people, 1)))
 
     def separation(self) -> float:
         """Least Mahalanobis distance of two centres, in shared standard deviations; infinity for one group."""
@@ -109,7 +109,8 @@ class Mixture:
     def responsibilities(self, people: Likelihoods) -> FloatArray:
         """Membership probabilities, ndarray of shape (n, G)."""
         evidence = _evidence(people, self)[0]
-        return np.exp(evidence - logsumexp(evidence, axis=1, keepdims=True))
+        responsibility: FloatArray = np.exp(evidence - logsumexp(evidence, axis=1, keepdims=True))
+        return responsibility
 
 
 def _evidence(people: Likelihoods, mixture: Mixture) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -341,13 +341,25 @@ def _cells(estimates: Estimate, counts: IntArray, n_people: int, floor: int) -> 
     cells = []
     for j, (disagreed, passed, agreed) in enumerate(counts.tolist()):
         total = disagreed + passed + agreed
-        shares: list[Interval | None] = [None, None, None]
-        if total >= floor:
-            shares = [
-                Interval(float(estimates.share[j, k]), float(estimates.low[j, k]), float(estimates.high[j, k]))
-                for k in (AGREE, DISAGREE, PASS)
-            ]
-        cells.append(Cell(n_people, total, agreed, disagreed, passed, *shares, "" if total >= floor else "not_enough"))
+        agree, disagree, passing = (
+            Interval(float(estimates.share[j, k]), float(estimates.low[j, k]), float(estimates.high[j, k]))
+            if total >= floor
+            else None
+            for k in (AGREE, DISAGREE, PASS)
+        )
+        cells.append(
+            Cell(
+                n_people,
+                total,
+                agreed,
+                disagreed,
+                passed,
+                agree,
+                disagree,
+                passing,
+                withheld="" if total >= floor else "not_enough",
+            )
+        )
     return cells
 
 
@@ -414,7 +426,7 @@ def _summarise(
         ),
         statements=statements,
         common_ground=rankings.common_ground(
-            [(name, found) for name, found, _ in decisive], np.stack([ok for *_, ok in decisive]).all(axis=0)
+            [(name, found) for name, found, _ in decisive], np.logical_and.reduce([ok for *_, ok in decisive])
         ),
         divisive=rankings.divisive([parts[:n_sides], parts[n_sides:]], votes.n_statements),
         unsure=rankings.unsure(tables.everybody, enough[0]),

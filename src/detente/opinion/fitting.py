@@ -221,14 +221,23 @@ def _kernel(name: str, n_votes: int) -> Sweep:
     return kernels.sweep
 
 
-def _warm_partitions(votes: VoteMatrix, partitions: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Evenly spaced partitions that hold `WARM_VOTES` votes a statement, or all of them where few votes are there."""
-    wanted = WARM_VOTES * votes.n_statements / max(votes.n_votes, 1) * len(partitions)
-    count = max(1, int(np.ceil(wanted)))
-    if 3 * count > len(partitions):
-        return partitions
-    chosen = np.linspace(0, len(partitions) - 1, count).round().astype(int)
-    return [partitions[at] for at in np.unique(chosen)]
+def _cut(ranges: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """Ranges of people cut into partitions of at most `size`."""
+    return [(first, min(first + size, stop)) for start, stop in ranges for first in range(start, stop, size)]
+
+
+def _warm_blocks(votes: VoteMatrix) -> list[tuple[int, int]]:
+    """Evenly spaced blocks of people that hold `WARM_VOTES` votes a statement, or everybody where few votes are there.
+
+    The blocks have a fixed size: who warms the model up must not hang on how the sums are partitioned.
+    """
+    everybody = [(0, votes.n_participants)]
+    blocks = _cut(everybody, PARTITION)
+    count = max(1, int(np.ceil(WARM_VOTES * votes.n_statements / max(votes.n_votes, 1) * len(blocks))))
+    if 3 * count > len(blocks):
+        return everybody
+    chosen = np.linspace(0, len(blocks) - 1, count).round().astype(int)
+    return [blocks[at] for at in np.unique(chosen)]
 
 
 def check_dimensions(dimensions: int, function: str) -> int:
@@ -293,17 +302,16 @@ def fit(
     answered = np.bincount(answers.item, minlength=answers.n_items).astype(np.float64)
     mean = np.zeros((votes.n_participants, size))
     triangle = pack_triangle(np.tile(np.eye(size) * _START_SPREAD, (votes.n_participants, 1, 1)))
-    everybody = [
-        (first, min(first + partition, votes.n_participants)) for first in range(0, votes.n_participants, partition)
-    ]
-    some = _warm_partitions(votes, everybody)
+    everybody = _cut([(0, votes.n_participants)], partition)
+    blocks = _warm_blocks(votes)
+    some = _cut(blocks, partition)
     empty = PartitionStatistics(
         np.zeros((answers.n_items, packed_size(size))),
         np.zeros((answers.n_items, size + 1)),
         np.zeros(packed_size(size)),
         0,
     )
-    warm = max(sweeps - FULL_SWEEPS, 0) if len(some) < len(everybody) else 0
+    warm = max(sweeps - FULL_SWEEPS, 0) if blocks != [(0, votes.n_participants)] else 0
     for done in range(sweeps):
         if done == warm:
             # those not looked at so far start from the prior, in the present coordinates

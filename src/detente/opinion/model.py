@@ -122,7 +122,7 @@ class VoteModel:
         return _three(*logits)
 
     def place(self, statements: npt.ArrayLike, votes: npt.ArrayLike) -> Place:
-        """A new person's position from their votes, with the statements held fixed. Takes about a millisecond.
+        """A new person's position from their votes, with the statements held fixed. Takes a few milliseconds.
 
         Parameters
         ----------

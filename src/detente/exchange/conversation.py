@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from detente.exchange.messages import Translate, fill, untranslated
 from detente.opinion.votes import Sides, VoteMatrix
 

@@ -126,7 +126,8 @@ class Cells:
     @property
     def live(self) -> BoolArray:
         """Votes that are in the published rows, ndarray of shape (n,)."""
-        return self.vote != WITHDRAWN
+        live: BoolArray = self.vote != WITHDRAWN
+        return live
 
     def people_shown(self) -> BoolArray:
         """Participants with at least one vote in a published row, ndarray of shape (P,)."""

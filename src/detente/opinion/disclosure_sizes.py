@@ -58,7 +58,7 @@ def shown_parts(parts: IntArray, total: int, floor: int) -> BoolArray:
     >>> shown_parts(np.array([30, 14, 12]), 60, 10).tolist()  # 4 remain: the 12 keep them company
     [True, True, False]
     """
-    shown = (parts == 0) | (parts >= floor)
+    shown: npt.NDArray[np.bool_] = (parts == 0) | (parts >= floor)
     for at in np.lexsort((np.arange(len(parts)), parts)):
         if shown[at] and parts[at] and 0 < total - int(parts[shown].sum()) < floor:
             shown[at] = False

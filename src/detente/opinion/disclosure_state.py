@@ -163,15 +163,11 @@ class State:
             if whole["format"] != STATE_FORMAT:
                 raise ValueError(f"its format is {whole['format']!r}")
             kept = whole["cells"]
-            cells = Cells(
-                **{name: tuple(str(part) for part in kept[name]) for name in _NAMES},
-                **{
-                    field.name: _unpacked(field.name, kept[field.name])
-                    for field in dataclasses.fields(Cells)
-                    if field.name not in (*_NAMES, "next_kind")
-                },
-                next_kind=int(kept["next_kind"]),
-            )
+            parts: dict[str, Any] = {name: tuple(str(part) for part in kept[name]) for name in _NAMES}
+            for field in dataclasses.fields(Cells):
+                if field.name not in (*_NAMES, "next_kind"):
+                    parts[field.name] = _unpacked(field.name, kept[field.name])
+            cells = Cells(**parts, next_kind=int(kept["next_kind"]))
             return cls(
                 cells,
                 _unpacked("columns", whole["columns"]),

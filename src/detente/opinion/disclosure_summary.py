@@ -154,7 +154,7 @@ def full_summary(
             renewed[:, place],
             previous.groups[older[names[place]]] if previous and names[place] in older else None,
             previous_index,
-            counts.groups[:, place].any(axis=1),
+            np.asarray(counts.groups[:, place].any(axis=1), np.bool_),
         )
         for place, g in enumerate(visible)
     )
@@ -185,7 +185,7 @@ def full_summary(
                 pass_vector=tuple(_round(w) for w in new.pass_vector),
             )
         results.append(result)
-    shown = counts.rows.any(axis=(1, 2))
+    shown = np.asarray(counts.rows.any(axis=(1, 2)), np.bool_)
     return MapSummary(
         n_participants=int(sizes.strata.sum()),
         n_statements=len(statements),

@@ -91,17 +91,18 @@ class Mixture:
         return min(gaps, default=np.inf)
 
     def valley(self) -> float:
-        """Shallowest valley: over all pairs of centres, the largest ratio of the lowest density between the two
-        peaks on their line to the lower peak; 0 for one group, 1 where a pair has no valley at all."""
+        """Shallowest valley: over all pairs of centres, the largest ratio of the lowest density between their peaks,
+        on the line through both, to the lower peak; 0 for one group, 1 where two centres lie on one peak."""
         inverse = np.linalg.inv(self.covariance)
+        t = np.linspace(-0.25, 1.25, 301)[:, None]
         worst = 0.0
         for at in range(self.n_groups):
             for other in range(at):
-                t = np.linspace(-0.25, 1.25, 301)[:, None]
                 line = (1.0 - t) * self.centre[other] + t * self.centre[at]
                 gap = line[:, None, :] - self.centre[None]
                 density = np.exp(-0.5 * np.einsum("tga,ab,tgb->tg", gap, inverse, gap)) @ self.weight
-                first, second = int(np.argmax(density[:151])), 150 + int(np.argmax(density[150:]))
+                # uphill from either centre: the highest point of a half may be the slope of another, larger camp
+                first, second = sorted((_summit(density, 50), _summit(density, 250)))
                 lowest = float(density[first : second + 1].min())
                 worst = max(worst, lowest / float(min(density[first], density[second])))
         return worst
@@ -111,6 +112,14 @@ class Mixture:
         evidence = _evidence(people, self)[0]
         responsibility: FloatArray = np.exp(evidence - logsumexp(evidence, axis=1, keepdims=True))
         return responsibility
+
+
+def _summit(density: FloatArray, index: int) -> int:
+    """Where a climb from `index` ends."""
+    step = 1 if density[index + 1] > density[index] else -1
+    while 0 <= index + step < len(density) and density[index + step] > density[index]:
+        index += step
+    return index
 
 
 def _evidence(people: Likelihoods, mixture: Mixture) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -254,4 +254,6 @@ class Sides:
     of_participant: IntArray
 
     def __post_init__(self) -> None:
-        self.of_participant.setflags(write=False)
+        own = _index_array(self.of_participant, "of_participant")
+        own.setflags(write=False)
+        object.__setattr__(self, "of_participant", own)

@@ -141,8 +141,7 @@ def test_newer_counts_without_shares_are_given_as_counts() -> None:
 
 def test_no_common_ground_is_said_and_not_hidden() -> None:
     public = published("camps")
-    low = (RankedStatement(0, 0.41, "agree", "side:Norland"),)
-    summary = dataclasses.replace(public.summary, common_ground=low)
+    summary = dataclasses.replace(public.summary, common_ground=())
     text = " ".join(Sentences(dataclasses.replace(public, summary=summary), subject(), language("en")).answer())
     assert "No statement has more than half of every side and group behind it for certain." in text
     assert "Strongest common ground" not in text

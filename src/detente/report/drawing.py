@@ -26,12 +26,17 @@ squared distance is chi-square with two degrees of freedom, whose quantile p is 
 NINE_TENTHS = math.sqrt(-2 * math.log(1 - 0.9))
 """The same for nine tenths."""
 
+HALF_OF_LINE, NINE_TENTHS_OF_LINE = 0.6745, 1.6449
+"""The same on a line: the quantiles .75 and .95 of the normal distribution."""
+
 GOLDEN = (math.sqrt(5) - 1) / 2
 """Multiples of it, without their whole part, spread evenly however many there are (Weyl)."""
 
 WIDTH = 720.0
 MARGIN = 28.0
 STEPS = 5
+LARGEST = 44.0
+"""From a hexagon's centre to its corner, at most: few people are not drawn larger than many."""
 
 
 def bar(cell: Cell, title: str, description: str) -> Html:
@@ -89,10 +94,12 @@ class _Frame:
         return MARGIN + (self.top - value) * self.scale
 
     @classmethod
-    def around(cls, low: tuple[float, float], high: tuple[float, float]) -> _Frame:
+    def around(cls, low: tuple[float, float], high: tuple[float, float], size: float) -> _Frame:
         width, height = max(high[0] - low[0], 1e-9), max(high[1] - low[1], 1e-9)
         # A tall map is drawn narrower, so that it fits on a screen.
         scale = min((WIDTH - 2 * MARGIN) / width, (WIDTH * 0.8 - 2 * MARGIN) / height)
+        if size:
+            scale = min(scale, LARGEST / size)
         spare = (WIDTH - 2 * MARGIN) / scale - width
         return cls(low[0] - spare / 2, high[1], scale, height * scale + 2 * MARGIN)
 
@@ -108,7 +115,7 @@ def _frame(published: PublishedMap, people: People | None) -> _Frame:
     xs = [h.x + s * size for h in published.hexagons for s in (-1, 1)]
     ys = [h.y + s * size for h in published.hexagons for s in (-1, 1)]
     for group in published.summary.groups:
-        across, up = _reach(group, NINE_TENTHS)
+        across, up = _reach(group, NINE_TENTHS if group.kind == "camp" else HALF)
         xs += [group.centre[0] - across, group.centre[0] + across]
         ys += [group.centre[1] - up, group.centre[1] + up]
     if people is not None:
@@ -116,8 +123,8 @@ def _frame(published: PublishedMap, people: People | None) -> _Frame:
         xs += people.position[placed, 0].tolist()
         ys += people.position[placed, 1].tolist()
     if not xs:
-        return _Frame.around((-1.0, -1.0), (1.0, 1.0))
-    return _Frame.around((min(xs), min(ys)), (max(xs), max(ys)))
+        return _Frame.around((-1.0, -1.0), (1.0, 1.0), 0.0)
+    return _Frame.around((min(xs), min(ys)), (max(xs), max(ys)), size)
 
 
 def _shade(n: int, least: int, most: int) -> int:
@@ -148,6 +155,8 @@ def _outline(frame: _Frame, group: Group, index: int) -> Html:
                 transform=at,
             )
             for kind, radius in (("halo", HALF), ("half", HALF), ("halo", NINE_TENTHS), ("most", NINE_TENTHS))
+            # An end is cut out of a spectrum and has no tail of its own, as a camp has.
+            if group.kind == "camp" or radius == HALF
         )
     )
 
@@ -266,9 +275,12 @@ def _line(published: PublishedMap, wording: Wording, title: str, description: st
     for i, group in enumerate(published.summary.groups):
         if not wording.mark(group):
             continue
-        x, (across, _) = frame.x(group.centre[0]), _reach(group, NINE_TENTHS)
-        reach = across * frame.scale
-        parts.append(tag("path", class_=f"span g{i % 6}", d=f"M{x - reach:.1f} {floor + 22:g}H{x + reach:.1f}"))
+        x, (one, _) = frame.x(group.centre[0]), _reach(group, frame.scale)
+        for kind, radius in (("tail", NINE_TENTHS_OF_LINE), ("span", HALF_OF_LINE)):
+            if group.kind == "camp" or kind == "span":
+                reach = max(radius * one, 3)
+                start = f"M{x - reach:.1f} {floor + 22:g}h{2 * reach:.1f}"
+                parts.append(tag("path", class_=f"{kind} g{i % 6}", d=start))
         parts.append(_mark(x, floor + 22, wording.mark(group), i))
     return _svg(height, title, description, "map line", *parts)
 

@@ -29,6 +29,13 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
                 say("No map is drawn: too few people stand near one another to be shown without pointing at somebody."),
             ),
         )
+    if len(published.hexagons) == 1 and people is None:
+        alone = language.counted(
+            "No map is drawn: all who can be shown without pointing at somebody, %(n)s person, stand near one place.",
+            "No map is drawn: all who can be shown without pointing at somebody, %(n)s people, stand near one place.",
+            published.n_drawn,
+        )
+        return section("map", heading, tag("p", alone), *_axes(sentences))
     flat = is_flat(published)
     caption = (
         language.counted(
@@ -52,13 +59,7 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
         summary.n_participants,
         drawn=language.number(published.n_drawn),
     )
-    outlines = None
-    if summary.groups and not flat:
-        outlines = say(
-            "Outlines: half of a group's people are expected within the full line, nine in ten within the broken one."
-        )
-    elif summary.groups:
-        outlines = say("Below the line: where nine in ten of a group's people are expected.")
+    outlines = _outlines(sentences, flat) if summary.groups else None
     title = say("Opinion map: %(verdict)s", verdict=sentences.verdict_title())
     description = " ".join([sentences.verdict(), caption, drawn])
     figure = tag(
@@ -101,6 +102,22 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
         else None,
     )
     return section("map", heading, figure, *_axes(sentences), table)
+
+
+def _outlines(sentences: Sentences, flat: bool) -> str:
+    say, camps = sentences.language.say, sentences.summary.verdict.kind == "camps"
+    if flat and camps:
+        return say(
+            "Below the line: half of a group's people are expected within the thick bar, nine in ten within the "
+            "thin one."
+        )
+    if flat:
+        return say("Below the line: half of the people at an end are expected within the bar.")
+    if camps:
+        return say(
+            "Outlines: half of a group's people are expected within the full line, nine in ten within the broken one."
+        )
+    return say("Outlines: half of the people at an end are expected within the line.")
 
 
 def _map_key(sentences: Sentences) -> Html | None:
@@ -148,7 +165,9 @@ def _axes(sentences: Sentences) -> list[Html]:
             )
         )
     if blocks:
-        lead = say("What makes the difference. Shares are of those who do not pass, at each end of the map.")
+        lead = say(
+            "What makes the difference: shares that are expected to agree at each end of the map, passes left out."
+        )
         blocks.insert(0, tag("p", lead, class_="lead axes"))
     return blocks
 

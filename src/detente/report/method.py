@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.opinion.axes import FLAT
+from detente.opinion.axes import FLAT, chance_strength
 from detente.opinion.grouping import BIC_FEW, BIC_MANY, FEW, LEAST_WEIGHT, SEPARATION, VALLEY
 from detente.report.blocks import data_table, details, section
 from detente.report.markup import Html, quoted, tag
@@ -60,6 +60,9 @@ def limits(sentences: Sentences) -> list[str]:
             published.floor,
         ),
     ]
+    found.append(
+        say("Who voted only on statements that have too few votes to be shown is not among those who took part here.")
+    )
     if summary.groups:
         found.append(say("Groups are found by a program from votes alone. It knows nothing else about anybody."))
     if summary.n_placed is not None and summary.n_placed < summary.n_participants:
@@ -87,7 +90,9 @@ def _evidence(sentences: Sentences) -> Html | None:
         row(
             say("Strength of the first axis"),
             verdict.strength,
-            say("%(n)s or more, and more where few people are placed", n=number(FLAT, 1)),
+            say("%(n)s or more, and more where few people are placed", n=number(FLAT, 2))
+            if sentences.summary.n_placed is None
+            else say("%(n)s or more", n=number(FLAT + chance_strength(sentences.summary.n_placed), 2)),
         ),
         row(
             say("Gain of several groups over one (fall of BIC)"),

@@ -43,7 +43,7 @@ def render_text(published: PublishedMap, subject: Subject, *, language: str = "e
     if common:
         items = [(sentences.text(r.statement), sentences.everywhere(r)) for r in common[:SHOWN]]
         blocks.append(_list(say("Common ground"), items))
-    elif sentences.summary.common_ground:
+    elif sentences.enough_votes():
         blocks.append(_wrapped(sentences.no_common_ground()))
     divisive = sentences.divisive()
     if divisive:

@@ -13,13 +13,7 @@ from detente.report.markup import cleaned, quoted, shortened
 from detente.report.subject import Subject
 from detente.report.wording import Wording
 
-__all__ = ["COMMON_GROUND_FLOOR", "UNSURE_FLOOR", "Sentences"]
-
-COMMON_GROUND_FLOOR = 0.5
-"""A statement is called common ground when its lower bound is above this: more than half of every side and group."""
-
-UNSURE_FLOOR = 0.2
-"""A statement is listed as unsure when at least this share passes, by its lower bound."""
+__all__ = ["Sentences"]
 
 QUOTE_LENGTH = 240
 
@@ -146,15 +140,16 @@ class Sentences:
                 share=self.language.percent(0.9),
             )
         return self.language.say(
-            "The two ends are not groups: they are those who stand furthest apart along the strongest line of "
-            "difference, shown so that the ends can be compared."
+            "The two ends are not groups. An end is made of those whose votes place them in the outer third of the "
+            "strongest line of difference, with a probability of at least %(share)s; so is the middle.",
+            share=self.language.percent(0.9),
         )
 
     # --- common ground ---
 
     def common_ground(self) -> tuple[RankedStatement, ...]:
-        """The statements with more than half of every side and group behind them, best first."""
-        return tuple(r for r in self.summary.common_ground if r.score > COMMON_GROUND_FLOOR)
+        """The statements that more than half of every side and group agree with, or reject; best first."""
+        return self.summary.common_ground
 
     def everywhere(self, ranked: RankedStatement) -> str:
         """The claim of a common-ground statement: "At least 62 % ... on every side"."""
@@ -213,7 +208,7 @@ class Sentences:
 
     def divisive(self) -> tuple[RankedStatement, ...]:
         """The statements on which two sides or groups certainly differ, furthest apart first."""
-        return tuple(r for r in self.summary.divisive if r.score > 0)
+        return self.summary.divisive
 
     def apart(self, ranked: RankedStatement) -> str:
         """The claim of a divisive statement: two shares side by side."""
@@ -223,6 +218,13 @@ class Sentences:
             (first, more), (second, less) = pair
             assert more.agree is not None
             assert less.agree is not None
+            if {self.wording.kind(first), self.wording.kind(second)} == {"end"}:
+                return self.language.say(
+                    "Of those who took part, %(more)s agree at one end (%(first)s) and %(less)s at the other.",
+                    more=percent(more.agree.estimate),
+                    first=first.inside,
+                    less=percent(less.agree.estimate),
+                )
             return self.language.say(
                 "Of those who took part, %(more)s of %(first)s agree and %(less)s of %(second)s.",
                 more=percent(more.agree.estimate),
@@ -241,8 +243,8 @@ class Sentences:
         )
 
     def unsure(self) -> tuple[RankedStatement, ...]:
-        """The statements that many pass on, most first."""
-        return tuple(r for r in self.summary.unsure if r.score >= UNSURE_FLOOR)
+        """The statements that certainly more than a fifth pass on, most first."""
+        return self.summary.unsure
 
     # --- the answer ---
 
@@ -269,7 +271,7 @@ class Sentences:
                     say("Strongest common ground: “%(statement)s”.", statement=self.named(common[0].statement))
                 )
                 sentences.append(self.everywhere(common[0]))
-            elif self.summary.common_ground:
+            elif self.enough_votes():
                 sentences.append(self.no_common_ground())
             divisive = self.divisive()
             if divisive:
@@ -280,4 +282,10 @@ class Sentences:
 
     def no_common_ground(self) -> str:
         """What to say when nothing has more than half of everybody behind it."""
-        return self.language.say("No statement has more than half of every side and group behind it for certain.")
+        if len(self.summary.sides) > 1 or len(self.summary.groups) > 1:
+            return self.language.say("No statement has more than half of every side and group behind it for certain.")
+        return self.language.say("No statement has more than half of those who took part behind it for certain.")
+
+    def enough_votes(self) -> bool:
+        """Whether any statement has shares of everybody: without them nothing is known about common ground."""
+        return any(result.overall.agree is not None for result in self.summary.statements)

@@ -67,12 +67,8 @@ def common_ground(sentences: Sentences) -> Html:
     body: Html | None
     if found:
         body = joined(legend(sentences), _cards(sentences, found, sentences.everywhere, sentences.least))
-    elif summary.common_ground:
-        body = joined(
-            tag("p", sentences.no_common_ground()),
-            tag("p", say("These come nearest:")),
-            _cards(sentences, summary.common_ground[:3], sentences.everywhere, sentences.least),
-        )
+    elif sentences.enough_votes():
+        body = tag("p", sentences.no_common_ground())
     else:
         body = tag("p", say("There are not enough votes yet to say what is common ground."))
     return section("common-ground", say("Common ground"), tag("p", lead, class_="lead"), body)
@@ -91,7 +87,7 @@ def divisive(sentences: Sentences) -> Html:
     elif len(summary.sides) > 1 or len(summary.groups) > 1:
         body = tag("p", say("No statement sets two sides or groups apart for certain."))
     else:
-        body = tag("p", say("There are no sides and no groups here to set apart."))
+        body = tag("p", say("There are no sides here, and no groups large enough to compare."))
     return section("divides", say("What divides"), body)
 
 
@@ -109,13 +105,7 @@ def unsure(sentences: Sentences) -> Html:
             _cards(sentences, found, sentences.at_least),
         )
     else:
-        body = tag(
-            "p",
-            say(
-                "There is no statement that at least %(share)s pass on for certain.",
-                share=sentences.language.percent(0.2),
-            ),
-        )
+        body = tag("p", say("There is no statement that certainly more than a fifth of those who took part pass on."))
     return section("unsure", say("What people are unsure of"), body)
 
 

@@ -66,6 +66,10 @@ class Wording:
         """One or two characters that name the group on the map."""
         return {LOW_END: "1", MIDDLE: "", HIGH_END: "2"}.get(group.name, group.name)
 
+    def kind(self, crowd: Crowd) -> str:
+        """``"camp"``, ``"end"`` or ``"middle"`` of a group; ``"side"``, ``"everybody"``."""
+        return self.summary.groups[crowd.index].kind if crowd.kind == "group" else crowd.kind
+
     @property
     def crowds(self) -> tuple[Crowd, ...]:
         """Everybody, then the sides, then the groups: the order of rows everywhere."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from detente.opinion.disclosure import Release, release
 from detente.opinion.simulate import simulate_public
@@ -81,6 +83,20 @@ def test_the_engine_itself_people_coming_one_by_one() -> None:
     assert sum(number.cell.startswith("group:") for number in poller.numbers) >= 20
     assert fewest_newcomers(poller.numbers) >= FLOOR
     assert fewest_touched(poller.numbers) >= FLOOR
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(st.integers(0, 24), min_size=3, max_size=3), min_size=3, max_size=3))
+def test_any_table_of_sides_by_groups(table: list[list[int]]) -> None:
+    """One release, any sizes: no combination with factors -1, 0, 1 (among others) is about one to nine people."""
+    public, poller = Public(("A", "B"), 2), Poller()
+    for side, row in zip((0, 1, -1), table, strict=True):
+        for n, votes in zip(row, ({0: 1, 1: 1}, {0: -1, 1: -1}, {0: 1, 1: -1}), strict=True):
+            for _ in range(n):
+                public.side[public.next_id], public.votes[public.next_id] = side, dict(votes)
+                public.next_id += 1
+    poller.poll(public, release(None, **public.matrix(), _map_opinion=stub_map))
+    assert fewest_touched(poller.numbers, tries=5) >= FLOOR
 
 
 # --- ways to publish that look right ------------------------------------------------------------------------------

@@ -31,6 +31,12 @@ class EmptyText(WordingError):
     code = "wording.empty_text"
 
 
+class FileTooLarge(WordingError):
+    """More bytes than are read at once."""
+
+    code = "wording.file_too_large"
+
+
 class TextTooLong(WordingError):
     """A text with more points than can be laid side by side in reasonable time."""
 

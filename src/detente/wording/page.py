@@ -1,9 +1,9 @@
 """A saved page to the lines that a reader sees, and which of them are the article.
 
-Every visible line is kept in reading order; trafilatura only says which of them belong to the article, so that nothing it
-drops is lost and every character can be shown where it stood. Scripts, styles and hidden elements are no text. Nothing is
-run and nothing is fetched: the tree is built from the bytes alone, and trafilatura gets that tree without its metadata
-part, the only one that would look at addresses.
+Every visible line is kept in reading order; trafilatura only says which of them belong to the article, so that nothing
+it drops is lost and every character can be shown where it stood. Scripts, styles and hidden elements are no text.
+Nothing is run and nothing is fetched: the tree is built from the bytes alone, and trafilatura gets that tree without its
+metadata part, the only one that would look at addresses.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from detente.wording.results import Span
 
 __all__ = ["Line", "Page", "read_page"]
 
-UNSEEN = frozenset(
-    "script style noscript template head iframe object embed svg math canvas audio video picture select option textarea "
-    "button input link meta title".split()
-)
-BLOCKS = frozenset(
-    "html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table thead tbody tfoot tr "
-    "figure figcaption header footer nav aside address form details summary hr br fieldset center caption".split()
-)
-AROUND = frozenset("nav footer aside form header".split())
+UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas", "audio",
+    "video", "picture", "select", "option", "textarea", "button", "input", "link", "meta", "title",
+})  # fmt: skip
+BLOCKS = frozenset({
+    "html", "body", "main", "article", "section", "div", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li",
+    "dl", "dt", "dd", "blockquote", "pre", "table", "thead", "tbody", "tfoot", "tr", "figure", "figcaption", "header",
+    "footer", "nav", "aside", "address", "form", "details", "summary", "hr", "br", "fieldset", "center", "caption",
+})  # fmt: skip
+AROUND = frozenset({"nav", "footer", "aside", "form", "header"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
 SHORT = 20
@@ -209,10 +210,8 @@ def _squeezed_article(tree: Any) -> tuple[str, frozenset[str]]:
     from trafilatura.core import bare_extraction
 
     # Metadata off: that part alone looks at addresses, and our own (metadata.py) keeps what it found and where.
-    found = bare_extraction(
-        deepcopy(tree), with_metadata=False, include_comments=False, include_tables=True, fast=False
-    )
-    text = (found.text or "") if found is not None else ""
+    found = bare_extraction(deepcopy(tree), with_metadata=False, include_comments=False, include_tables=True)
+    text = str(getattr(found, "text", None) or "")
     return _squeezed(text), frozenset(_squeezed(line) for line in text.splitlines())
 
 

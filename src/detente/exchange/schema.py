@@ -1,7 +1,7 @@
-"""The JSON Schema (draft 2020-12) of a published map, made from the dataclasses that write it.
+"""The JSON Schemas (draft 2020-12) of what is written as JSON, made from the dataclasses that write it.
 
-``python -m detente.exchange.schema`` prints it; docs/reference/published-map-1.schema.json is its output, and a test
-fails where the two differ.
+``python -m detente.exchange.schema published-map`` prints one; docs/reference/published-map-1.schema.json is its output,
+and a test fails where the two differ.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import types
 import typing
 from typing import Any, get_args, get_origin
 
-from detente.opinion.codec import json_fields
+from detente.codec import json_fields
 from detente.opinion.results import PUBLISHED_FORMAT, PublishedMap
 
 __all__ = ["published_map_schema", "schema_text"]

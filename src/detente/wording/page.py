@@ -2,8 +2,8 @@
 
 Every visible line is kept in reading order; trafilatura only says which of them belong to the article, so that nothing
 it drops is lost and every character can be shown where it stood. Scripts, styles and hidden elements are no text.
-Nothing is run and nothing is fetched: the tree is built from the bytes alone, and trafilatura gets that tree without its
-metadata part, the only one that would look at addresses.
+Nothing is run and nothing is fetched: the tree is built from the bytes alone, and trafilatura gets that tree without
+its metadata part, the only one that would look at addresses.
 """
 
 from __future__ import annotations

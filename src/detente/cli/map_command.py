@@ -101,6 +101,10 @@ def command(
     tongue = language_of(code)
     outputs = mapping.Outputs(html=html_file, json=json_file, csv=csv_folder)
     outputs.check([given for given in (path, sides, statements) if given is not None], tongue)
+    if private:
+        console.warn(
+            tongue.say("The result will show single people. Never publish it, and delete it when you are done.")
+        )
     with console.refusals(tongue):
         with console.stage(tongue.say("Reading the votes …")):
             conversation = read(path, convention=convention, statements=statements, sides=sides)

@@ -41,6 +41,12 @@ def check_outputs(
         shown = str(path)
         if path.is_dir():
             raise Refusal(language.say("%(file)s is a folder. Give the name of a file.", file=shown))
+        if path.exists() and not path.is_file():  # a device or a pipe: renaming a file onto it would remove it
+            raise Refusal(
+                language.say(
+                    '%(file)s is not an ordinary file. Give another name, or "-" for standard output.', file=shown
+                )
+            )
         folder = path.parent if path.parent != made or made.exists() else made.parent
         if not folder.is_dir():
             raise Refusal(

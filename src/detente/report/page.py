@@ -1,39 +1,21 @@
-"""One self-contained HTML page: no script, no request, nothing outside the file.
-
-The page carries its own Content-Security-Policy, which allows the one inline style sheet by its digest and nothing
-else: even a fault in the escaping of a user's text could not run or fetch anything.
-"""
+"""The report of an opinion map as one self-contained HTML page."""
 
 from __future__ import annotations
-
-import base64
-import hashlib
-from functools import cache
-from importlib import resources
 
 from detente.opinion.results import People, PublishedMap
 from detente.report import map_section, method, statements
 from detente.report.language import language as language_of
-from detente.report.markup import Html, joined, paragraphs, plain, tag
+from detente.report.markup import Html, paragraphs, tag
 from detente.report.sentences import Sentences
+from detente.report.shell import document, footer, policy
 from detente.report.subject import Subject
 
 __all__ = ["content_security_policy", "render_page"]
 
 
-@cache
-def _style() -> str:
-    return (resources.files("detente.report") / "page.css").read_text(encoding="utf-8")
-
-
-@cache
 def content_security_policy() -> str:
-    """The policy of a report page: its own style sheet, by digest (CSP level 3), and nothing else.
-
-    A server adds ``frame-ancestors 'none'``, which has no force inside a page.
-    """
-    digest = base64.b64encode(hashlib.sha256(_style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    """The policy of a report page (see `detente.report.shell.policy`)."""
+    return policy("page.css")
 
 
 def render_page(
@@ -87,25 +69,17 @@ def render_page(
         method.method(sentences),
         method.decisions(sentences),
     ]
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=content_security_policy()),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("meta", name="color-scheme", content="light dark"),
-        tag("meta", name="referrer", content="no-referrer"),
-        tag("meta", name="robots", content="noindex") if people is not None else None,
-        tag("title", f"{plain(sentences.topic())} · Detente"),
-        Html(f"<style>{_style()}</style>"),
+    return document(
+        tongue,
+        sentences.topic(),
+        (say("Skip to the answer"), "answer"),
+        [
+            _header(sentences, private=people is not None),
+            tag("main", *(part for part in parts if part is not None)),
+            footer(tongue, sentences.scope(), version=published.engine.version),
+        ],
+        noindex=people is not None,
     )
-    body = tag(
-        "body",
-        tag("a", say("Skip to the answer"), href="#answer", class_="skip"),
-        _header(sentences, private=people is not None),
-        tag("main", *(part for part in parts if part is not None)),
-        _footer(sentences),
-    )
-    return f'<!doctype html>\n<html lang="{tongue.code}" dir="{tongue.direction}">{head}{body}</html>\n'
 
 
 def _banners(sentences: Sentences, *, private: bool) -> Html | None:
@@ -189,11 +163,3 @@ def _verdict(sentences: Sentences) -> Html:
         id="verdict",
         aria_labelledby="verdict-h",
     )
-
-
-def _footer(sentences: Sentences) -> Html:
-    say = sentences.language.say
-    notes = [say("Made by Detente %(version)s.", version=sentences.published.engine.version), sentences.scope()]
-    if sentences.language.machine_draft:
-        notes.append(say("The words of this page in this language are a machine draft that no person has checked yet."))
-    return tag("footer", joined(*(tag("p", note) for note in notes)))

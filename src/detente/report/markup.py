@@ -35,9 +35,9 @@ class Html(str):
 
 
 def cleaned(text: str) -> str:
-    """A user's text on one line, without control characters that could reorder or hide what follows.
+    r"""A user's text on one line, without control characters that could reorder or hide what follows.
 
-    >>> cleaned("ev\u202eil\\n\\ttext\x00")
+    >>> cleaned("ev\u202eil\n\ttext\x00")
     'evil text'
     """
     return _SPACE.sub(" ", _SURROGATE.sub("\ufffd", _HARMFUL.sub("", text.replace("\r", "\n")))).strip()

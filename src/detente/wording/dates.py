@@ -191,7 +191,7 @@ def _rule(
     return re.compile(pattern, re.I), reading, certainty, absolute
 
 
-# Longer readings first: the first rule that matches a word keeps it. "May" and "March" need a sign that they are months.
+# Longer readings first: the first rule that matches a word keeps it. "May" and "March" need more.
 _RULES = (
     _rule(r"\b(?P<y>(?:19|20)\d\d)-(?P<mm>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])\b", _iso, "day", absolute=True),
     _rule(r"\b(?P<d>1[3-9]|2\d|3[01])[./](?P<mm>0?[1-9]|1[0-2])[./](?P<y>(?:19|20)\d\d)\b", _iso, "day", absolute=True),
@@ -208,7 +208,8 @@ _RULES = (
     _rule(rf"\b(?:the\s+)?{_PART}\s+(?P<w>the)\s+(?P<u>week|month|year)\b", _relative_period, "window"),
     _rule(rf"\b{_M}\s+(?P<y>(?:19|20)\d\d)\b", _month, "window", absolute=True),
     _rule(rf"\b(?:{_OVER}\s+(?:(?:the|a)\s+)?(?:next\s+|coming\s+)?(?:a\s+)?|the\s+next\s+|no\s+later\s+than\s+)"
-          rf"(?P<n>{COUNT}|few|several|couple\s+of)\s+{_UNIT}(?!\s+(?:ago|of|notice))\b(?:\s+time)?", _within, "window"),
+          rf"(?P<n>{COUNT}|few|several|couple\s+of)\s+{_UNIT}(?!\s+(?:ago|of|notice))\b(?:\s+time)?",
+          _within, "window"),
     _rule(rf"\b{_OVER}\s+(?P<n>the)\s+(?P<u>hour|day|week|fortnight|month|year)\b", _within, "window"),
     _rule(rf"\b(?P<n>{COUNT})\s+{_UNIT}\s+ago\b", _ago, "window"),
     _rule(r"\b(?:in\s+|over\s+)?(?:the\s+)?(?:coming|next\s+few|following|next\s+several)\s+(?:days|weeks|months|years)"
@@ -272,8 +273,8 @@ def dates(body: str, anchor: dt.date | None, *, within: Span | None = None) -> t
 
     Relative words hang on the date of the text. Where a month or weekday is named without a year, the clause decides
     whether it looks ahead ("will meet on Tuesday") or back; else the nearest is taken. Windows follow fixed
-    conventions: early in a month is the 1st to the 10th, "the coming days and weeks" four weeks, "the near future" ninety
-    days. Lower-case "may" and "march" are never months.
+    conventions: early in a month is the 1st to the 10th, "the coming days and weeks" four weeks, "the near future"
+    ninety days. Lower-case "may" and "march" are never months.
 
     Parameters
     ----------

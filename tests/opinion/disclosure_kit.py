@@ -25,6 +25,7 @@ from detente.opinion.results import (
     Interval,
     MapSummary,
     People,
+    PublishedMap,
     RankedStatement,
     Representative,
     SideSummary,
@@ -193,6 +194,41 @@ def step(public: Public, rng: np.random.Generator, *, newcomers: float, aligned:
 def _weights(public: Public) -> list[float]:
     n = len(public.side_names)
     return [1.0] if n == 0 else [0.2, *[0.8 / n] * n]
+
+
+# --- people by hand ----------------------------------------------------------------------------------------------
+
+A, B, NEITHER = 0, 1, -1
+
+
+def new_public(n_statements: int = 2, side_names: tuple[str, ...] = ("A", "B")) -> Public:
+    return Public(side_names, n_statements)
+
+
+def join(people: Public, side: int, n: int, votes: dict[int, int] | None = None) -> list[int]:
+    """`n` newcomers of a side who all vote alike."""
+    ids = list(range(people.next_id, people.next_id + n))
+    people.next_id += n
+    for person in ids:
+        people.side[person] = side
+        people.votes[person] = dict(votes or {0: 1, 1: 1})
+    return ids
+
+
+def publish(previous: Release | None, people: Public, **options: Any) -> Release:
+    return release(previous, **people.matrix(), _map_opinion=stub_map, **options)
+
+
+def page(result: Release) -> PublishedMap:
+    assert result.published is not None
+    return result.published
+
+
+def opened(n_a: int = 12, n_b: int = 12, n_statements: int = 2) -> tuple[Public, Release]:
+    people = new_public(n_statements)
+    join(people, A, n_a)
+    join(people, B, n_b)
+    return people, publish(None, people)
 
 
 # --- what a reader can save ---------------------------------------------------------------------------------------

@@ -206,7 +206,7 @@ def groups(sentences: Sentences) -> Html | None:
     if not summary.groups:
         return None
     camps = summary.verdict.kind == "camps"
-    heading = say("The groups and what marks them") if camps else say("The two ends and what marks them")
+    heading = say("The groups and what marks them") if camps else say("The ends, the middle and what marks them")
     blocks = [
         _group(sentences, crowd, group) for crowd, group in zip(sentences.wording.groups, summary.groups, strict=True)
     ]
@@ -278,10 +278,11 @@ def sides_by_groups(sentences: Sentences) -> Html | None:
     if not summary.sides:
         return None
     say = language.say
-    few = language.counted("under %(n)s", "under %(n)s", sentences.published.floor)
+    # Not "under ten": a larger number is withheld too where it would let a smaller one be worked out.
+    hidden = say("withheld")
 
     def number(n: int | None) -> str:
-        return few if n is None else language.number(n)
+        return hidden if n is None else language.number(n)
 
     head = [say("Side"), say("People"), say("Votes")]
     overlap = bool(summary.groups)

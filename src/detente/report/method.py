@@ -61,7 +61,7 @@ def limits(sentences: Sentences) -> list[str]:
         ),
     ]
     found.append(
-        say("Who voted only on statements that have too few votes to be shown is not among those who took part here.")
+        say("Anybody who voted only on statements with too few votes to be shown is not counted as having taken part.")
     )
     if summary.groups:
         found.append(say("Groups are found by a program from votes alone. It knows nothing else about anybody."))
@@ -124,7 +124,9 @@ def _evidence(sentences: Sentences) -> Html | None:
     return details(
         say("What the verdict rests on"),
         tag("p", say("A division needs the first line. Camps need all of them; otherwise it is a spectrum.")),
-        data_table(say("Evidence for the verdict"), [say("Measure"), say("Found"), say("Needed")], rows),
+        data_table(
+            say("Evidence for the verdict"), [say("Measure"), say("Found"), say("Needed")], rows, numbers_from=9
+        ),
     )
 
 

@@ -140,7 +140,7 @@ class Sentences:
                 share=self.language.percent(0.9),
             )
         return self.language.say(
-            "The two ends are not groups. An end is made of those whose votes place them in the outer third of the "
+            "The ends are not groups. An end is made of those whose votes place them in the outer third of the "
             "strongest line of difference, with a probability of at least %(share)s; so is the middle.",
             share=self.language.percent(0.9),
         )
@@ -157,7 +157,7 @@ class Sentences:
         say = self.language.say
         rejected = ranked.vote == "disagree"
         sides = len(self.summary.sides) > 1
-        kind = self.summary.verdict.kind if len(self.summary.groups) > 1 else ""
+        kind = self._parts()
         if sides and kind == "camps":
             if rejected:
                 return say(
@@ -172,6 +172,15 @@ class Sentences:
                     "At least %(share)s of those who took part disagree, on every side and at both ends.", share=share
                 )
             return say("At least %(share)s of those who took part agree, on every side and at both ends.", share=share)
+        if sides and kind == "some":
+            if rejected:
+                return say(
+                    "At least %(share)s of those who took part disagree, on every side and in every part shown.",
+                    share=share,
+                )
+            return say(
+                "At least %(share)s of those who took part agree, on every side and in every part shown.", share=share
+            )
         if sides:
             if rejected:
                 return say("At least %(share)s of those who took part disagree, on every side.", share=share)
@@ -184,7 +193,18 @@ class Sentences:
             if rejected:
                 return say("At least %(share)s of those who took part disagree, at both ends.", share=share)
             return say("At least %(share)s of those who took part agree, at both ends.", share=share)
+        if kind == "some":
+            if rejected:
+                return say("At least %(share)s of those who took part disagree, in every part shown.", share=share)
+            return say("At least %(share)s of those who took part agree, in every part shown.", share=share)
         return self.at_least(ranked)
+
+    def _parts(self) -> str:
+        """``"camps"``; ``"spectrum"`` with both ends; ``"some"``: of a spectrum with an end withheld; or ``""``."""
+        if self.summary.verdict.kind == "camps" and len(self.summary.groups) > 1:
+            return "camps"
+        ends = sum(group.kind == "end" for group in self.summary.groups)
+        return "spectrum" if ends == 2 else "some" if self.summary.groups else ""
 
     def at_least(self, ranked: RankedStatement) -> str:
         """A lower bound among everybody: "At least 62 % of those who took part agree"."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from detente.opinion.codec import dumps
-from detente.opinion.disclosure import Waiting
-from tests.opinion.disclosure_kit import NEITHER, A, B, join, new_public, opened, page, publish, run
+from detente.opinion.disclosure import Release, Waiting, release
+from detente.opinion.votes import VoteMatrix
+from tests.opinion.disclosure_kit import NEITHER, A, B, join, new_public, opened, page, publish, run, stub_map
 
 # --- when ---------------------------------------------------------------------------------------------------------
 
@@ -247,6 +251,30 @@ def test_a_group_cell_that_must_wait_keeps_its_numbers_and_says_of_which_redraw(
     # on statement 1 nobody new is outside the group, so that its change could be told apart from the sides' by few
     assert summary.statements[1].groups[0].redraw == 1
     assert {mark.statement for mark in summary.groups[0].representative} >= {0}
+
+
+def test_a_name_that_comes_back_does_not_bring_the_numbers_of_others() -> None:
+    calls: list[VoteMatrix] = []
+
+    def without_groups_once(votes: VoteMatrix, **options: Any) -> Any:
+        calls.append(votes)
+        made = stub_map(votes, **options)
+        if len(calls) != 2:
+            return made
+        return replace(made, people=replace(made.people, group=np.full(votes.n_participants, -1)))
+
+    people, shown = new_public(3), []
+    result: Release | None = None
+    for lean in (1, -1):
+        join(people, A, 15, {0: lean, 1: lean})
+        join(people, B, 15, {0: lean, 1: lean})
+    for _ in range(3):
+        result = release(result, **people.matrix(), _map_opinion=without_groups_once)
+        shown.append([cell.n_votes for cell in page(result).summary.statements[0].groups])
+        join(people, A, 10, {2: 1, 1: 1})
+        join(people, B, 10, {2: 1, 1: 1})
+    assert len(calls) == 3
+    assert shown == [[30, 30], [], [0, 0]]
 
 
 def test_a_group_that_is_a_side_but_for_a_few_is_hidden() -> None:

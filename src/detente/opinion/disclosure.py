@@ -5,7 +5,7 @@ see: nothing in it changes for fewer than `floor` (ten) new voters, and no addin
 over everything a reader ever saved, isolates between one person and nine. Rules, proofs and limits are in
 ``docs/algorithms/disclosure.md``.
 
-Two things make that short to prove. Published counts are renewed by two rules only (`disclosure_cells`). And the
+Two things make that short to prove. Published counts are renewed by two rules only (`disclosure_rules`). And the
 model never sees a vote that is not in a published count: everything else on a published map is computed from those.
 """
 
@@ -19,7 +19,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from detente.opinion.disclosure_cells import Ballots, Cells, refresh_columns, refresh_rows
+from detente.opinion.disclosure_cells import Ballots, Cells
+from detente.opinion.disclosure_rules import refresh_columns, refresh_rows
 from detente.opinion.disclosure_sizes import count_people
 from detente.opinion.disclosure_state import State
 from detente.opinion.disclosure_summary import full_summary, refreshed_summary
@@ -330,7 +331,8 @@ def _full(
     position[who[known]] = np.asarray(opinion.people.position)[known]
     group_names = tuple(opinion.summary.groups[g].name for g in visible)
     redraw = state.redraw + 1
-    cells = replace(cells, counted=counted).regroup(group_names, membership, position)
+    kept = tuple(group.name for group in old.summary.groups) if old else ()
+    cells = replace(cells, counted=counted).regroup(group_names, kept, membership, position)
     cells, renewed = refresh_columns(
         cells,
         np.ones(len(cells.statements), bool),

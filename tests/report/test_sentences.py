@@ -39,6 +39,19 @@ def test_common_ground_names_whom_it_covers(verdict: str, sides: tuple[str, ...]
     assert claim in answer(verdict, sides)
 
 
+@pytest.mark.parametrize(
+    ("sides", "scope"), [(SIDES[1], "on every side and in every part shown"), ((), "in every part shown")]
+)
+def test_both_ends_are_claimed_only_where_both_are_shown(sides: tuple[str, ...], scope: str) -> None:
+    public = published("spectrum", sides)
+    groups = public.summary.groups[1:]  # one end had too few people
+    rows = tuple(dataclasses.replace(row, groups=row.groups[1:]) for row in public.summary.statements)
+    summary = dataclasses.replace(public.summary, groups=groups, statements=rows)
+    found = Sentences(dataclasses.replace(public, summary=summary), subject(), language("en"))
+    claim = found.everywhere(RankedStatement(0, 0.7, "agree"))
+    assert claim == f"At least 70\xa0% of those who took part agree, {scope}."
+
+
 def test_who_took_part() -> None:
     assert answer("camps", SIDES[0]).startswith("412 people took part.")
     assert answer("camps", SIDES[1]).startswith(

@@ -32,6 +32,9 @@ HALF_OF_LINE, NINE_TENTHS_OF_LINE = 0.6745, 1.6449
 GOLDEN = (math.sqrt(5) - 1) / 2
 """Multiples of it, without their whole part, spread evenly however many there are (Weyl)."""
 
+CROWD = 300
+"""People on a private map above which single errors are drawn faintly."""
+
 WIDTH = 720.0
 MARGIN = 28.0
 STEPS = 5
@@ -179,7 +182,12 @@ def _dots(frame: _Frame, people: People) -> Html:
             f'<ellipse class="error" rx="{large * frame.scale:.1f}" ry="{small * frame.scale:.1f}" transform="{at}"/>'
             f'<circle class="{_dot_class(people, i)}" r="2.5" transform="{at}"/>'
         )
-    return Html("".join(parts))
+    return _layer(parts)
+
+
+def _layer(parts: list[str]) -> Html:
+    """The people as one layer; where they are many, their errors are drawn more faintly."""
+    return Html(f'<g class="{"people crowded" if len(parts) > CROWD else "people"}">{"".join(parts)}</g>')
 
 
 def _dots_on_line(frame: _Frame, people: People, top: float, height: float) -> Html:
@@ -193,7 +201,7 @@ def _dots_on_line(frame: _Frame, people: People, top: float, height: float) -> H
             f'<path class="error" d="M{x - reach:.1f} {y:.1f}h{2 * reach:.1f}"/>'
             f'<circle class="{_dot_class(people, i)}" r="2.5" cx="{x:.1f}" cy="{y:.1f}"/>'
         )
-    return Html("".join(parts))
+    return _layer(parts)
 
 
 def _dot_class(people: People, i: int) -> str:

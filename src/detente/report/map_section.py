@@ -60,13 +60,18 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
         drawn=language.number(published.n_drawn),
     )
     outlines = _outlines(sentences, flat) if summary.groups else None
+    dots = None
+    if people is not None:
+        dots = say(
+            "Each dot is one person, with an error of one standard deviation around it; its colour is the declared side."
+        )
     title = say("Opinion map: %(verdict)s", verdict=sentences.verdict_title())
     description = " ".join([sentences.verdict(), caption, drawn])
     figure = tag(
         "figure",
         map_drawing(published, sentences.wording, title=plain(title), description=plain(description), people=people),
         _map_key(sentences),
-        tag("figcaption", " ".join(part for part in (near, caption, drawn, outlines) if part)),
+        tag("figcaption", " ".join(part for part in (near, caption, drawn, outlines, dots) if part)),
     )
     rows = [(language.number(h.x, 2), language.number(h.y, 2), language.number(h.n_people)) for h in published.hexagons]
     table = details(

@@ -63,7 +63,8 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
     dots = None
     if people is not None:
         dots = say(
-            "Each dot is one person, with an error of one standard deviation around it; its colour is the declared side."
+            "Each dot is one person, with an error of one standard deviation around it; its colour is the declared "
+            "side."
         )
     title = say("Opinion map: %(verdict)s", verdict=sentences.verdict_title())
     description = " ".join([sentences.verdict(), caption, drawn])

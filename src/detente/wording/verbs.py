@@ -53,7 +53,7 @@ LADDER: Mapping[str, tuple[str, ...]] = {
 }
 
 SPEECH = _list(
-    "said, says, stated, states, told, tells, added, adds, stressed, stresses, emphasized, emphasised, emphasizes, "
+    "said, says, stated, told, tells, added, adds, stressed, stresses, emphasized, emphasised, emphasizes, "
     "noted, notes, declared, wrote, explained, warned, insisted, replied, remarked, commented, asserted, asserting, "
     "argued, argue, claimed, claims, concluded, announced, promised, asked, urged, called, repeated, recalled, "
     "confirmed, underlined, underscored, reiterated, reaffirmed, made clear, indicated, suggested, suggest, "

@@ -23,7 +23,7 @@ def verdict(votes: VoteMatrix) -> tuple[str, np.ndarray]:
     """Kind of verdict and everybody's group."""
     model = fit(votes)
     placed = votes.votes_per_participant >= min(7, votes.n_statements)
-    found = divide(model, find_axes(model, int(placed.sum())), placed, flipped=False)
+    found = divide(model, votes, find_axes(model, int(placed.sum())), placed, flipped=False)
     return found.verdict.kind, found.label
 
 

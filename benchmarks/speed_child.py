@@ -25,7 +25,7 @@ def _map(votes: VoteMatrix, kernel: str) -> None:
     model = fit(votes, kernel=kernel)
     placed = votes.votes_per_participant >= 7
     axes = find_axes(model, int(placed.sum()))
-    found = divide(model, axes, placed, flipped=False)
+    found = divide(model, votes, axes, placed, flipped=False)
     axes.positions(model.mean), axes.ellipses(model.covariance)
     votes.counts(found.label)
 

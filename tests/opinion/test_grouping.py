@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import multivariate_normal, norm
 from sklearn.mixture import GaussianMixture
 
+from detente.opinion import VoteMatrix, map_opinion
 from detente.opinion.grouping import (
     Choice,
     Likelihoods,
@@ -200,3 +201,23 @@ def test_a_single_person_has_ends_too() -> None:
     assert (low, high) == pytest.approx((0.4846364, 0.9153636), abs=1e-6)
     np.testing.assert_allclose(share, 1 / 3)
     assert ends(np.zeros(0), np.zeros(0))[0].shape == (0, 3)
+
+
+@pytest.mark.parametrize("seed", [1, 4])
+def test_a_few_telling_statements_do_not_make_four_camps_of_two(seed: int) -> None:
+    # 100 people a side; eight statements nine in ten of one side agree with and one in ten of the other, four that
+    # all like. Seeds 1 and 4 were called four camps by Gaussian likelihoods alone.
+    rng = np.random.default_rng(seed)
+    side = np.arange(200) % 2
+    likes = rng.random(8) < 0.5
+    chance = np.where(np.stack([likes, ~likes])[side], 0.9, 0.1)
+    agrees = rng.random((200, 12)) < np.concatenate([chance, np.full((200, 4), 0.85)], axis=1)
+    person, statement = np.nonzero(rng.random((200, 12)) < 0.7)
+    votes = VoteMatrix.from_triples(
+        person, statement, np.where(agrees[person, statement], 1, -1), n_participants=200, n_statements=12
+    )
+    opinion = map_opinion(votes)
+    assert (opinion.summary.verdict.kind, opinion.summary.verdict.n_camps) == ("camps", 2)
+    sure = opinion.people.group >= 0
+    wrong = np.mean(opinion.people.group[sure] != side[sure])
+    assert min(wrong, 1 - wrong) < 0.05

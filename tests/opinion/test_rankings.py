@@ -72,12 +72,10 @@ def test_divisive_is_the_certain_part_of_the_largest_difference() -> None:
     third = shares([0.2, 0.72, 0.15], [0.7, 0.1, 0.7])
     family = [("side:left", LEFT, EVERYWHERE), ("side:right", RIGHT, EVERYWHERE), ("side:far", third, EVERYWHERE)]
     found = divisive([family], 3)
-    # .9 - .2 less 1.6449 sqrt(.04^2 + .04^2) = .0930; the others differ by .1 at most: statement 2 by .1 - .093
-    assert [(item.statement, item.least) for item in found] == [
-        (0, "side:left | side:far"),
-        (2, "side:left | side:right"),
-    ]
-    assert [item.score for item in found] == pytest.approx([0.606953, 0.006953], abs=1e-4)
+    # .9 - .2 less 1.6449 sqrt(.04^2 + .04^2) = .0930. Statement 2 differs by .1, which would do alone (.1 > .093), but
+    # not as one of nine differences looked at: the 1 - .025/9 quantile is 2.7729, times .0566 is .157.
+    assert [(item.statement, item.least) for item in found] == [(0, "side:left | side:far")]
+    assert [item.score for item in found] == pytest.approx([0.606953], abs=1e-4)
     # families are not compared with one another, and a part without enough votes with nobody
     assert divisive([[family[0]], [family[2]]], 3) == ()
     assert [i.statement for i in divisive([[family[0], ("side:far", third, np.array([False, True, True]))]], 3)] == []
@@ -93,8 +91,9 @@ def test_unsure_and_majority_go_by_lower_bounds() -> None:
 
 def test_what_marks_a_group_is_where_it_certainly_differs() -> None:
     found = representative(LEFT, RIGHT, EVERYWHERE)
-    # agreeing: .9 - .6 = .3, -.05, -.1; disagreeing: -.2, 0, .1; each less .0930
-    assert [(item.statement, item.vote) for item in found] == [(0, "agree"), (2, "disagree")]
+    # agreeing: .9 - .6 = .3, -.05, -.1; disagreeing: -.2, 0, .1, which one of six differences looked at has to be
+    # larger than .0566 times the 1 - .05/6 quantile, 2.3940: .135
+    assert [(item.statement, item.vote) for item in found] == [(0, "agree")]
     first = found[0]
     assert (first.group, first.rest, first.difference) == pytest.approx((0.9, 0.6, 0.3))
     assert first.lower_bound == pytest.approx(0.3 - 1.6448536 * 0.04 * 2**0.5, abs=1e-6)

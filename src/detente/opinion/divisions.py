@@ -5,7 +5,7 @@ Camps, or the two ends and the middle of a spectrum, or none; `grouping` decides
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from string import ascii_uppercase
 
@@ -14,17 +14,19 @@ from scipy.optimize import linear_sum_assignment
 from scipy.special import ndtr
 
 from detente.opinion.axes import FLAT, MapAxes, chance_strength
-from detente.opinion.grouping import Choice, choose_mixture, ends, memberships
+from detente.opinion.grid import GridLikelihood
+from detente.opinion.grouping import Choice, Mixture, SecondOpinion, choose_mixture, ends, memberships
 from detente.opinion.model import VoteModel
 from detente.opinion.packing import FloatArray
 from detente.opinion.results import Group, Verdict
-from detente.opinion.votes import IntArray
+from detente.opinion.votes import IntArray, VoteMatrix
 
 __all__ = ["BETWEEN", "CERTAIN", "NOT_PLACED", "Division", "divide"]
 
 CERTAIN = 0.9
 BETWEEN, NOT_PLACED = -1, -2
 FEWEST_PLACED = 10
+_SECOND_SAMPLE = 400
 ENDS = ("low end", "middle", "high end")
 
 
@@ -100,11 +102,34 @@ def _spectrum_label(low: np.ndarray, high: np.ndarray, flipped: bool) -> IntArra
     return np.where(low, first, np.where(high, last, 1)).astype(np.int64)
 
 
-def divide(model: VoteModel, axes: MapAxes, placed: np.ndarray, *, flipped: bool) -> Division:
+def _second_opinion(
+    votes: VoteMatrix, model: VoteModel, axes: MapAxes, placed: np.ndarray
+) -> Callable[[int], SecondOpinion]:
+    people = np.flatnonzero(placed)
+    if len(people) > _SECOND_SAMPLE:
+        people = people[np.linspace(0, len(people) - 1, _SECOND_SAMPLE).round().astype(int)]
+
+    def along(d: int) -> SecondOpinion:
+        made: list[GridLikelihood] = []
+
+        def judge(mixture: Mixture) -> tuple[float, Mixture]:
+            if not made:
+                made.append(GridLikelihood.of(votes, model, axes.directions[:d], people))
+            again = made[0].fit(mixture)
+            return again.bic(len(people)), again
+
+        return judge
+
+    return along
+
+
+def divide(model: VoteModel, votes: VoteMatrix, axes: MapAxes, placed: np.ndarray, *, flipped: bool) -> Division:
     """The verdict and everybody's group.
 
     Parameters
     ----------
+    votes : VoteMatrix
+        Those that `model` was fitted to.
     placed : ndarray of shape (P,), bool
         Those with enough votes.
     flipped : bool
@@ -121,7 +146,7 @@ def divide(model: VoteModel, axes: MapAxes, placed: np.ndarray, *, flipped: bool
     shown = axes.n_shown
     mean = axes.positions(model.mean[placed])[:, :shown]
     covariance = axes.ellipses(model.covariance[placed])[:, :shown, :shown]
-    choice = choose_mixture(mean, covariance)
+    choice = choose_mixture(mean, covariance, _second_opinion(votes, model, axes, placed))
     rival = choice.rival
     evidence = (
         (choice.bic_drop, rival.separation(), float(rival.weight.min()), rival.valley())

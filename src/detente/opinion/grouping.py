@@ -17,6 +17,7 @@ on redrawn votes with known answers; docs/algorithms/groups has the table.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -195,6 +196,9 @@ def _starts(position: FloatArray, n_groups: int) -> list[FloatArray]:
     return starts
 
 
+SecondOpinion = Callable[[Mixture], tuple[float, Mixture]]
+
+
 @dataclass(frozen=True, eq=False)
 class Choice:
     """The mixture believed (one group where none of more is), and the best one of two or more with its evidence."""
@@ -204,32 +208,44 @@ class Choice:
     bic_drop: float | None
 
 
-def _choose(people: Likelihoods, position: FloatArray, bic_drop: float) -> Choice:
+def _stands(mixture: Mixture) -> bool:
+    """Centres apart, no group tiny, valleys between."""
+    return (
+        mixture.separation() >= SEPARATION
+        and float(mixture.weight.min()) >= LEAST_WEIGHT
+        and mixture.valley() <= VALLEY
+    )
+
+
+def _choose(people: Likelihoods, position: FloatArray, bic_drop: float, second_opinion: SecondOpinion | None) -> Choice:
     n = len(position)
     one = fit_mixture(people, 1, _starts(position, 1))
-    rival: tuple[float, Mixture] | None = None
-    believed: tuple[float, Mixture] | None = None
+    tried: list[tuple[float, Mixture]] = []
     for n_groups in range(2, min(MOST_GROUPS, n // 2) + 1):
         mixture = fit_mixture(people, n_groups, _starts(position, n_groups))
-        drop = one.bic(n) - mixture.bic(n)
-        if rival is not None and drop < rival[0] - _HOPELESS:
+        tried.append((one.bic(n) - mixture.bic(n), mixture))
+        if tried[-1][0] < max(drop for drop, _ in tried) - _HOPELESS:
             break
-        if rival is None or drop > rival[0]:
-            rival = (drop, mixture)
-        good = (
-            drop > bic_drop
-            and mixture.separation() >= SEPARATION
-            and float(mixture.weight.min()) >= LEAST_WEIGHT
-            and mixture.valley() <= VALLEY
-        )
-        if good and (believed is None or drop > believed[0]):
-            believed = (drop, mixture)
-    if believed is not None:
-        return Choice(believed[1], believed[1], believed[0])
-    return Choice(one, rival[1] if rival else None, rival[0] if rival else None)
+    rival = max(tried, key=lambda pair: pair[0], default=None)
+    good = [(drop, mixture) for drop, mixture in tried if drop > bic_drop and _stands(mixture)]
+    if not good:
+        return Choice(one, rival[1] if rival else None, rival[0] if rival else None)
+    drop, best = max(good, key=lambda pair: pair[0])
+    if best.n_groups > 2 and second_opinion is not None:
+        again = [second_opinion(mixture) for _, mixture in tried]
+        wanted = min(range(len(again)), key=lambda at: again[at][0])
+        if tried[wanted][1].n_groups != best.n_groups:
+            drop, best = tried[wanted]
+            if not (drop > bic_drop and _stands(best)):
+                best = again[wanted][1]
+                if not _stands(best):
+                    return Choice(one, best, drop)
+    return Choice(best, best, drop)
 
 
-def choose_mixture(mean: FloatArray, covariance: FloatArray) -> Choice:
+def choose_mixture(
+    mean: FloatArray, covariance: FloatArray, second_opinion: Callable[[int], SecondOpinion] | None = None
+) -> Choice:
     """The number of groups that the evidence carries: along the first axis, and in the plane where two are shown.
 
     Parameters
@@ -238,6 +254,9 @@ def choose_mixture(mean: FloatArray, covariance: FloatArray) -> Choice:
         Posterior means of those placed, in the d = 1 or 2 coordinates shown.
     covariance : ndarray of shape (n, d, d)
         Their posterior covariances.
+    second_opinion : callable, optional
+        Asked only before more than two groups are believed: takes the number of coordinates and returns a function
+        from a mixture to its BIC and its refit under the votes' own likelihoods (`grid.GridLikelihood`).
 
     Returns
     -------
@@ -249,11 +268,14 @@ def choose_mixture(mean: FloatArray, covariance: FloatArray) -> Choice:
         index = np.linspace(0, len(mean) - 1, _SAMPLE).round().astype(int)
         mean, covariance = mean[index], covariance[index]
     line = _choose(
-        Likelihoods.of(mean[:, :1], covariance[:, :1, :1]), mean[:, :1], BIC_FEW if len(mean) < FEW else BIC_MANY
+        Likelihoods.of(mean[:, :1], covariance[:, :1, :1]),
+        mean[:, :1],
+        BIC_FEW if len(mean) < FEW else BIC_MANY,
+        second_opinion(1) if second_opinion else None,
     )
     if mean.shape[1] == 1:
         return line
-    plane = _choose(Likelihoods.of(mean, covariance), mean, BIC_FEW)
+    plane = _choose(Likelihoods.of(mean, covariance), mean, BIC_FEW, second_opinion(2) if second_opinion else None)
     return plane if plane.mixture.n_groups > line.mixture.n_groups else line
 
 

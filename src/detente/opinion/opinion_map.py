@@ -164,7 +164,7 @@ def map_opinion(
     placed = votes.votes_per_participant >= max(1, min(ENOUGH_TO_PLACE, votes.n_statements))
     own_axes = find_axes(model, int(placed.sum()))
     axes, turn = _turned(own_axes, model, placed, previous)
-    division = divide(model, own_axes, placed, flipped=bool(turn[0, 0] < 0))
+    division = divide(model, votes, own_axes, placed, flipped=bool(turn[0, 0] < 0))
     if previous is not None:
         division = _named(division, previous, votes.n_participants)
     report("estimate")(0, 1)
@@ -201,14 +201,18 @@ def _without(
 ) -> tuple[VoteMatrix, FloatArray | None, IntArray]:
     """Votes, chances and sides with the organisers' taken out."""
     if chance is not None:
+        if np.asarray(chance).dtype.kind not in "iuf":
+            raise BadVotes(f"chance must hold numbers. Got an array of type {np.asarray(chance).dtype}.")
         chance = np.asarray(chance, np.float64)
         if chance.shape != (votes.n_votes,):
             raise BadVotes(f"chance must hold one number per vote ({votes.n_votes}). Got shape {chance.shape}.")
         if chance.size and not (np.all(np.isfinite(chance)) and chance.min() > 0 and chance.max() <= 1):
             raise BadVotes("chance must lie above 0 and at most at 1.")
-    index = np.asarray(list(organisers), dtype=np.int64)
+    index = np.asarray(list(organisers))
     if not index.size:
         return votes, chance, side
+    if index.dtype.kind not in "iu":
+        raise BadVotes(f"organisers must hold whole numbers. Got an array of type {index.dtype}.")
     if index.min() < 0 or index.max() >= votes.n_participants:
         raise BadVotes(f"organisers must be participants 0 to {votes.n_participants - 1}.")
     keep = ~np.isin(votes.participant, index)

@@ -1,6 +1,8 @@
 """What is put first: common ground, what divides, what people are unsure of, what most say, what marks a group.
 
-Every ranking is by a one-sided 95 % bound, so that few answers never lift a statement.
+Every ranking is by a one-sided 95 % bound, so that few answers never lift a statement. Where differences are
+looked for among many statements the largest is partly luck: a statement is *listed* as dividing, or as marking a
+group, only if its difference would stand with the 5 % shared out over everything compared (Bonferroni; Dunn 1961).
 
 Common ground is the lower bound of the *least* agreeing side and group: more people on one side cannot lift it. The
 peer's product over groups is in `detente.opinion.polis`; docs/algorithms/rankings compares them.
@@ -13,6 +15,7 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from detente.opinion.estimates import Estimate
 from detente.opinion.packing import FloatArray
@@ -42,6 +45,11 @@ def _ranked(
         for j in order
         if eligible[j] and score[j] > least_score
     )[:_MOST]
+
+
+def _strict(n_comparisons: int, *, both_ways: bool) -> float:
+    """Normal quantile with 5 % shared out over `n_comparisons`, in both directions or in one."""
+    return float(-ndtri(0.05 / max(n_comparisons, 1) / (2.0 if both_ways else 1.0)))
 
 
 def common_ground(
@@ -84,14 +92,15 @@ def divisive(
     """
     best = np.full(n_statements, -1.0)
     who = [""] * n_statements
-    for family in families:
-        for (name_a, a, enough_a), (name_b, b, enough_b) in combinations(family, 2):
-            gap = np.abs(a.share[:, AGREE] - b.share[:, AGREE])
-            bound = gap - _Z * np.hypot(a.error[:, AGREE], b.error[:, AGREE])
-            bound = np.where(enough_a & enough_b, bound, -1.0)
-            for j in np.flatnonzero(bound > best):
-                who[j] = f"{name_a} | {name_b}"
-            best = np.maximum(best, bound)
+    pairs = [pair for family in families for pair in combinations(family, 2)]
+    strict = _strict(sum(int(np.count_nonzero(a[2] & b[2])) for a, b in pairs), both_ways=True)
+    for (name_a, a, enough_a), (name_b, b, enough_b) in pairs:
+        gap = np.abs(a.share[:, AGREE] - b.share[:, AGREE])
+        error = np.hypot(a.error[:, AGREE], b.error[:, AGREE])
+        bound = np.where(enough_a & enough_b & (gap > strict * error), gap - _Z * error, -1.0)
+        for j in np.flatnonzero(bound > best):
+            who[j] = f"{name_a} | {name_b}"
+        best = np.maximum(best, bound)
     return _ranked(best, best > 0, 0.0, [""] * n_statements, who)
 
 
@@ -112,9 +121,11 @@ def majority(everybody: Estimate, eligible: npt.NDArray[np.bool_]) -> tuple[Rank
 def representative(group: Estimate, rest: Estimate, eligible: npt.NDArray[np.bool_]) -> tuple[Representative, ...]:
     """What marks a group off from everybody else placed: the difference of shares, by its lower bound."""
     found = []
+    strict = _strict(2 * int(np.count_nonzero(eligible)), both_ways=False)
     for answer in (AGREE, DISAGREE):
         gap = group.share[:, answer] - rest.share[:, answer]
-        bound = gap - _Z * np.hypot(group.error[:, answer], rest.error[:, answer])
+        error = np.hypot(group.error[:, answer], rest.error[:, answer])
+        bound = np.where(gap > strict * error, gap - _Z * error, -1.0)
         found += [
             Representative(
                 int(j),

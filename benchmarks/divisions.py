@@ -16,15 +16,16 @@ from detente.opinion.divisions import divide
 from detente.opinion.simulate import redraw
 
 DRAWS = 9
+FEW_DRAWS = 20
 KINDS = (("none", 0.0), ("cloud", 0.0), ("skewed", 0.0), ("camps", 4.0), ("camps", 5.0))
 
 
-def verdict(votes: VoteMatrix) -> tuple[str, np.ndarray]:
-    """Kind of verdict and everybody's group."""
+def verdict(votes: VoteMatrix) -> tuple[str, int, np.ndarray]:
+    """Kind of verdict, number of camps, and everybody's group."""
     model = fit(votes)
     placed = votes.votes_per_participant >= min(7, votes.n_statements)
     found = divide(model, votes, find_axes(model, int(placed.sum())), placed, flipped=False)
-    return found.verdict.kind, found.label
+    return found.verdict.kind, found.verdict.n_camps, found.label
 
 
 def fitted_draw(name: str, kind: str, separation: float, rng: np.random.Generator) -> tuple[VoteMatrix, np.ndarray]:
@@ -56,6 +57,27 @@ def fitted_draw(name: str, kind: str, separation: float, rng: np.random.Generato
     return drawn, camp
 
 
+def few_statements(telling: int, chance: float, rng: np.random.Generator) -> VoteMatrix:
+    """Two camps of 100 people: `telling` statements that one likes with `chance` and the other with 1 - `chance`,
+    four that 85 % of both like; each answered with chance .7."""
+    camp = np.arange(200) % 2
+    likes = rng.random(telling) < 0.5
+    agree = np.where(np.stack([likes, ~likes])[camp], chance, 1.0 - chance)
+    agree = np.concatenate([agree, np.full((200, 4), 0.85)], axis=1)
+    person, statement = np.nonzero(rng.random(agree.shape) < 0.7)
+    vote = np.where(rng.random(len(person)) < agree[person, statement], 1, -1)
+    return VoteMatrix.from_triples(person, statement, vote, n_participants=200, n_statements=telling + 4)
+
+
+def strong_cloud(n_statements: int, rng: np.random.Generator) -> VoteMatrix:
+    """200 people in one Gaussian cloud and a few statements that tell much of them (loadings 1.2 to 2.8)."""
+    loading = rng.choice([-1.0, 1.0], n_statements) * rng.uniform(1.2, 2.8, n_statements)
+    agree = expit(rng.normal(size=200)[:, None] * loading + rng.normal(0.0, 0.5, n_statements))
+    person, statement = np.nonzero(rng.random(agree.shape) < 0.8)
+    vote = np.where(rng.random(len(person)) < agree[person, statement], 1, -1)
+    return VoteMatrix.from_triples(person, statement, vote, n_participants=200, n_statements=n_statements)
+
+
 def main() -> None:
     """Share of draws called camps, per kind, conversation and source."""
 
@@ -73,7 +95,7 @@ def main() -> None:
                             drawn, camp = redraw(conversation(name), kind, separation=separation or 4.0, rng=rng)
                         else:
                             drawn, camp = fitted_draw(name, kind, separation, rng)
-                        called, label = verdict(drawn)
+                        called, _, label = verdict(drawn)
                         claims.append(called == "camps")
                         if called == "camps" and kind == "camps":
                             sure = label >= 0
@@ -94,4 +116,21 @@ def main() -> None:
         f"Draws called camps ({DRAWS} draws of each of {', '.join(CONVERSATIONS)})",
         ("loadings", "truth", "called camps", "share", "ARI of those placed", "by conversation"),
         rows(),
+    )
+
+    def few_rows():
+        for label, make in (
+            ("one cloud, 10 statements", lambda rng: strong_cloud(10, rng)),
+            ("one cloud, 20 statements", lambda rng: strong_cloud(20, rng)),
+            ("two camps, 8 telling statements, 90 against 10 %", lambda rng: few_statements(8, 0.9, rng)),
+            ("two camps, 16 telling statements, 80 against 20 %", lambda rng: few_statements(16, 0.8, rng)),
+            ("two camps, 26 telling statements, 75 against 25 %", lambda rng: few_statements(26, 0.75, rng)),
+        ):
+            numbers = [verdict(make(np.random.default_rng(900_000 + draw)))[1] for draw in range(FEW_DRAWS)]
+            yield label, *(numbers.count(n) for n in (0, 2, 3, 4))
+
+    show(
+        f"A few telling statements: camps found in {FEW_DRAWS} draws",
+        ("truth", "none", "two", "three", "four"),
+        few_rows(),
     )

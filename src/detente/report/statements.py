@@ -11,7 +11,7 @@ from detente.report.sentences import Sentences
 
 __all__ = ["all_statements", "common_ground", "divisive", "unsure"]
 
-SHOWN = 5
+SHOWN = 3
 OPEN_UP_TO = 12
 """A list of all statements that is no longer than this stands open."""
 
@@ -43,7 +43,7 @@ def _cards(
         )
 
     first = tag("ol", *(card(r) for r in ranking[:SHOWN]), class_="cards")
-    rest = ranking[SHOWN : SHOWN * 3]
+    rest = ranking[SHOWN : SHOWN * 4]
     if not rest:
         return first
     more = sentences.language.counted("%(n)s more", "%(n)s more", len(rest))

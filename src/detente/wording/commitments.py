@@ -74,7 +74,8 @@ def commitment(
     A denial of the act itself comes first ("did not accept that"). Else the first reporting predicate decides: one
     that agrees, commits, offers or discusses stands for itself; one that only reports ("made clear", "reaffirmed")
     takes the level of what follows within its next words; thanks and praise state, whatever they are for. "Confirmed"
-    said of both sides or of nobody is an agreement. A clause without a predicate of its own goes on at the level before.
+    said of both sides or of nobody is an agreement. A clause without a predicate of its own goes on at the level before
+    it.
 
     Parameters
     ----------

@@ -84,7 +84,7 @@ _PARTIES = frozenset(re.findall(r"\w+", (
     "women interlocutors statesmen teams unions neighbours neighbors peoples")))  # fmt: skip
 
 
-def numbers(body: str, *, within: Span | None = None) -> tuple[Number, ...]:
+def numbers(body: str, *, within: Span | None = None, busy: tuple[Span, ...] | None = None) -> tuple[Number, ...]:
     """Find the quantities that a text states.
 
     Left out: dates and times of day, years, ordinals, labels ("Article 5", "berth 4", "items 1 and 2"), and counts of
@@ -98,6 +98,8 @@ def numbers(body: str, *, within: Span | None = None) -> tuple[Number, ...]:
         The text.
     within : Span, optional
         The part to look at.
+    busy : tuple of Span, optional
+        Where dates stand, if the caller knows; else they are looked for.
 
     Returns
     -------
@@ -110,7 +112,8 @@ def numbers(body: str, *, within: Span | None = None) -> tuple[Number, ...]:
     [(500000000.0, 'USD', 'exact'), (40.0, 'drivers', 'at_most'), (8.0, '%', 'exact')]
     """
     area = within or Span(0, len(body))
-    busy = [interval.span for interval in dates(body, dt.date(2000, 1, 1), within=area)]
+    if busy is None:
+        busy = tuple(interval.span for interval in dates(body, dt.date(2000, 1, 1), within=area))
     found: list[Number] = []
     for match in _NUMBER.finditer(body, area.start, area.end):
         span = Span(match.start(), match.end())

@@ -1,0 +1,265 @@
+"""A text cut into points: one thing each that it says happened, with everything that is read from it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from detente.wording.announcing import announcement, conditions
+from detente.wording.checks import checked
+from detente.wording.commitments import commitment
+from detente.wording.core_text import core_text
+from detente.wording.dates import dates
+from detente.wording.frames import is_frame
+from detente.wording.language import KNOWN, guess_language
+from detente.wording.lexicon import Lexicon
+from detente.wording.parties import Roster, guess_sides, merge_parties
+from detente.wording.quantities import numbers
+from detente.wording.quotations import quotations
+from detente.wording.results import (
+    Announcement,
+    Clause,
+    Condition,
+    DateInterval,
+    Number,
+    Party,
+    Point,
+    Quotation,
+    Sentence,
+    Span,
+    Text,
+)
+from detente.wording.segmentation import segment
+from detente.wording.subjects import Subject, resolve
+
+__all__ = ["Setting", "points", "setting_of"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Who meets whom: everybody who can be recognised, and which of them are the sides.
+
+    `roster` knows sides and third parties, `strip` the sides alone: their names say nothing about the matter.
+    """
+
+    roster: Roster
+    strip: Roster
+    sides: tuple[str, ...]
+
+
+def setting_of(*texts: Text, lexicon: Lexicon) -> Setting:
+    """Return who meets whom, from what the texts were given, or from their openings where they were given nothing."""
+    given = merge_parties(*(text.parties for text in texts), [Party(text.side) for text in texts if text.side])
+    sides = given or guess_sides(texts, lexicon.parties)
+    names = {party.name for party in sides}
+    everybody = merge_parties(sides, lexicon.parties)
+    own = tuple(party for party in everybody if party.name in names)
+    return Setting(Roster(everybody), Roster(own), tuple(party.name for party in own))
+
+
+def points(text: Text, *, lexicon: Lexicon, setting: Setting | None = None) -> tuple[Point, ...]:
+    """Cut a text into points and frames, and read commitment, numbers, dates, speech and announcements from each.
+
+    Parameters
+    ----------
+    text : Text
+        The text. In a language that the rules do not know (`language.KNOWN`) sentences are points, and only figures and
+        quotation marks are read.
+    lexicon : Lexicon
+        Themes, names, more words for the ladder.
+    setting : Setting, optional
+        Who meets whom, where the caller knows it from more than this text.
+
+    Returns
+    -------
+    tuple of Point
+        In order, without overlap. Every letter of the text but those of list marks lies in a point or a frame.
+
+    Raises
+    ------
+    EmptyText, NotPlainText, HiddenDirection, TextTooLong
+        See `checks.checked`.
+
+    Examples
+    --------
+    >>> from detente.wording.lexicon import load_lexicon
+    >>> text = Text("Management met the union on Tuesday. Both sides agreed to a pay rise of 3.8 percent from October.")
+    >>> found = points(text, lexicon=load_lexicon("labour"))
+    >>> [(p.kind, p.commitment, p.theme) for p in found]
+    [('frame', 'stated', ''), ('point', 'agreed', 'pay')]
+    >>> found[1].numbers[0].span.of(text.body)
+    '3.8 percent'
+    """
+    checked(text)
+    where = setting or setting_of(text, lexicon=lexicon)
+    language = text.language or guess_language(text.body)
+    known = language.partition("-")[0].lower() in KNOWN
+    cut, pieces = segment(text.body)
+    if not known:
+        pieces = tuple(Clause(sentence.span, number) for number, sentence in enumerate(cut))
+    spoken = quotations(text.body, where.roster, sides=where.sides, own_side=text.side, of=cut)
+    reader = _Reader(text, lexicon, where, known, cut, spoken)
+    found = [reader.read(piece, number) for number, piece in enumerate(pieces, start=1)]
+    return tuple(_carry(text.body, cut, pieces, found))
+
+
+class _Reader:
+    """Reads clause after clause, with what the clauses before leave over: level, speaker."""
+
+    def __init__(
+        self,
+        text: Text,
+        lexicon: Lexicon,
+        where: Setting,
+        known: bool,
+        cut: tuple[Sentence, ...],
+        spoken: tuple[Quotation, ...],
+    ) -> None:
+        self.text, self.lexicon, self.where, self.known, self.cut = text, lexicon, where, known, cut
+        self.spoken = spoken
+        self.next_spoken = 0
+        self.at = -1
+        self.level = ""
+        self.speaker: Subject | None = None
+        self.here: Subject | None = None
+        self.announced: Announcement | None = None
+        self.dates: tuple[DateInterval, ...] = ()
+        self.numbers: tuple[Number, ...] = ()
+        self.lead_levels: dict[Span, str] = {}
+
+    def _enter(self, index: int) -> None:
+        """Begin a sentence: what is read from it as a whole, and what it takes over."""
+        sentence = self.cut[index]
+        self.at = index
+        self.speaker = self.here or self.speaker
+        self.here = self.announced = None
+        self.level = self.lead_levels.get(sentence.lead_in, "") if sentence.lead_in else ""
+        self.dates = dates(self.text.body, self.text.date, within=sentence.span) if self.known else ()
+        busy = tuple(interval.span for interval in self.dates)
+        self.numbers = numbers(self.text.body, within=sentence.span, busy=busy)
+
+    def read(self, piece: Clause, number: int) -> Point:
+        body, span = self.text.body, piece.span
+        if piece.sentence != self.at:
+            self._enter(piece.sentence)
+        sentence = self.cut[piece.sentence]
+        words = span.of(body)
+        frame = is_frame(body, span, sentence)
+        level, sign = "stated", None
+        if self.known and sentence.kind not in {"heading", "row"}:
+            level, sign = commitment(body, within=span, inherited=self.level, more=self.lexicon.commitment)
+            self.level = level
+            if sentence.kind == "lead_in":
+                self.lead_levels[sentence.span] = level
+        who = self._who(span)
+        own = [quotation for quotation in self._near(span) if quotation.span.overlaps(span)]
+        verbatim = next((q for q in own if q.manner == "verbatim" and q.kind == "speech" and q.speaker), None)
+        speaker, sides = (who.words, who.sides) if who else ("", ())
+        if verbatim is not None and verbatim.span.start <= span.start + 1:
+            speaker, sides = verbatim.speaker, (verbatim.side,) if verbatim.side else sides
+        found_dates = tuple(interval for interval in self.dates if _begins_in(interval.span, span))
+        given = conditions(body, span) if self.known else ()
+        announced: tuple[Announcement, ...] = ()
+        if self.known and not frame:
+            announced = announcement(body, span, level, found_dates, self.text.date, given, self.announced)
+            self.announced = announced[0] if announced else self.announced
+        return Point(
+            id=f"p{number}",
+            span=span,
+            sentence=sentence.span,
+            text=words,
+            core=core_text(words, self.where.strip) if self.known else self.where.strip.without(words).strip() or words,
+            kind="frame" if frame else "point",
+            commitment="stated" if frame else level,
+            commitment_sign=None if frame else sign,
+            theme="" if frame else self.lexicon.theme_of(words),
+            speaker=speaker,
+            sides=sides,
+            numbers=tuple(value for value in self.numbers if _begins_in(value.span, span)),
+            dates=found_dates,
+            quotations=tuple(own),
+            announcements=announced,
+            conditions=given,
+        )
+
+    def _who(self, span: Span) -> Subject | None:
+        if not self.known:
+            return None
+        found = resolve(
+            self.text.body, span, self.where.roster,
+            sides=self.where.sides, own_side=self.text.side, previous=self.here or self.speaker,
+        )  # fmt: skip
+        if found is not None:
+            self.here = found
+        return found or self.here
+
+    def _near(self, span: Span) -> list[Quotation]:
+        while self.next_spoken < len(self.spoken) and self.spoken[self.next_spoken].sentence.end <= span.start:
+            self.next_spoken += 1
+        near = []
+        for quotation in self.spoken[self.next_spoken :]:
+            if quotation.span.start >= span.end:
+                break
+            near.append(quotation)
+        return near
+
+
+def _begins_in(part: Span, whole: Span) -> bool:
+    return whole.start <= part.start < whole.end
+
+
+_NOTE = re.compile(
+    r"(?:note|notes|nb|remark)\b.{0,40}?\b(?:items?|points?|paragraphs?|clauses?|articles?)\s+(?P<first>\d{1,2})"
+    r"(?:\s*(?P<to>and|to|-|–|,)\s*(?P<last>\d{1,2}))?",
+    re.I,
+)
+_BINDS = re.compile(
+    r"\b(?:effect|force|apply|applies|valid|subject|condition|provided|after|once|only|until|unless)\b", re.I
+)
+
+
+def _carry(body: str, cut: tuple[Sentence, ...], pieces: tuple[Clause, ...], found: list[Point]) -> list[Point]:
+    """Give each point the conditions that stand outside it: in the lead-in of its list, or in a note that names it."""
+    carried: dict[int, list[Condition]] = defaultdict(list)
+    by_sentence: dict[int, list[int]] = defaultdict(list)
+    for index, piece in enumerate(pieces):
+        by_sentence[piece.sentence].append(index)
+    items = _numbered(body, cut, by_sentence, found)
+    for number, sentence in enumerate(cut):
+        if (
+            sentence.lead_in is not None
+            and _BINDS.search(sentence.lead_in.of(body))
+            and conditions(body, sentence.lead_in)
+        ):
+            for index in by_sentence[number]:
+                carried[index].append(Condition(sentence.lead_in, carried=True))
+        note = _NOTE.match(body, sentence.span.start, sentence.span.end)
+        if note and _BINDS.search(sentence.span.of(body)):
+            first, last = int(note["first"]), int(note["last"] or note["first"])
+            named = {first, last} if note["to"] in {"and", ",", None} else set(range(first, last + 1))
+            for item in named:
+                for index in items.get(item, ()):
+                    carried[index].append(Condition(sentence.span, carried=True))
+    return [
+        replace(point, conditions=(*point.conditions, *carried[index])) if index in carried else point
+        for index, point in enumerate(found)
+    ]
+
+
+def _numbered(
+    body: str, cut: tuple[Sentence, ...], by_sentence: dict[int, list[int]], found: list[Point]
+) -> dict[int, list[int]]:
+    """Indices of the points under each item number; where a text has no numbers, its paragraphs are counted."""
+    items: dict[int, list[int]] = {}
+    for number, sentence in enumerate(cut):
+        mark = re.search(r"(?<!\d)(\d{1,2})[.)]\s+$", body[max(0, sentence.span.start - 6) : sentence.span.start])
+        if mark and sentence.kind == "item":
+            items.setdefault(int(mark[1]), list(by_sentence[number]))
+    if items:
+        return items
+    paragraphs: dict[int, list[int]] = defaultdict(list)
+    for number, sentence in enumerate(cut):
+        if any(found[index].kind == "point" for index in by_sentence[number]) and sentence.kind == "sentence":
+            paragraphs[sentence.paragraph].extend(by_sentence[number])
+    return dict(enumerate(paragraphs.values(), start=1))

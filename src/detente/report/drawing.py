@@ -35,7 +35,7 @@ GOLDEN = (math.sqrt(5) - 1) / 2
 CROWD = 300
 """People on a private map above which single errors are drawn faintly."""
 
-WIDTH = 720.0
+WIDTH, NARROWEST = 720.0, 320.0
 MARGIN = 28.0
 STEPS = 5
 LARGEST = 44.0
@@ -88,6 +88,7 @@ class _Frame:
     left: float
     top: float
     scale: float
+    width: float
     height: float
 
     def x(self, value: float) -> float:
@@ -103,8 +104,10 @@ class _Frame:
         scale = min((WIDTH - 2 * MARGIN) / width, (WIDTH * 0.8 - 2 * MARGIN) / height)
         if size:
             scale = min(scale, LARGEST / size)
-        spare = (WIDTH - 2 * MARGIN) / scale - width
-        return cls(low[0] - spare / 2, high[1], scale, height * scale + 2 * MARGIN)
+        # Few people make a narrow picture, not a wide empty one: on a telephone it is then drawn larger.
+        whole = max(width * scale + 2 * MARGIN, NARROWEST)
+        spare = (whole - 2 * MARGIN) / scale - width
+        return cls(low[0] - spare / 2, high[1], scale, whole, height * scale + 2 * MARGIN)
 
 
 def _reach(group: Group, radius: float) -> tuple[float, float]:
@@ -164,10 +167,19 @@ def _outline(frame: _Frame, group: Group, index: int) -> Html:
     )
 
 
-def _mark(x: float, y: float, text: str, index: int) -> Html:
+def _mark(frame: _Frame, x: float, y: float, text: str, index: int) -> Html:
+    radius = 15 if frame.width < 0.7 * WIDTH else 20  # a wide picture shrinks on a telephone
     return joined(
-        tag("circle", class_=f"disc g{index % 6}", cx=f"{x:.1f}", cy=f"{y:.1f}", r=15),
-        tag("text", text, class_="mark", x=f"{x:.1f}", y=f"{y + 6:.1f}", text_anchor="middle"),
+        tag("circle", class_=f"disc g{index % 6}", cx=f"{x:.1f}", cy=f"{y:.1f}", r=radius),
+        tag(
+            "text",
+            text,
+            class_="mark",
+            x=f"{x:.1f}",
+            y=f"{y + 0.4 * radius:.1f}",
+            font_size=round(1.15 * radius),
+            text_anchor="middle",
+        ),
     )
 
 
@@ -244,6 +256,7 @@ def map_drawing(
     groups = list(enumerate(published.summary.groups))
     shown = [(i, group) for i, group in groups if wording.mark(group)]
     return _svg(
+        frame.width,
         frame.height,
         title,
         description,
@@ -251,7 +264,7 @@ def map_drawing(
         *hexagons,
         _dots(frame, people) if people is not None else None,
         *(_outline(frame, group, i) for i, group in shown),
-        *(_mark(frame.x(g.centre[0]), frame.y(g.centre[1]), wording.mark(g), i) for i, g in shown),
+        *(_mark(frame, frame.x(g.centre[0]), frame.y(g.centre[1]), wording.mark(g), i) for i, g in shown),
     )
 
 
@@ -277,7 +290,7 @@ def _line(published: PublishedMap, wording: Wording, title: str, description: st
                 height=f"{tall:.1f}",
             )
         )
-    parts.append(tag("path", class_="axis", d=f"M{MARGIN:g} {floor:g}H{WIDTH - MARGIN:g}"))
+    parts.append(tag("path", class_="axis", d=f"M{MARGIN:g} {floor:g}H{frame.width - MARGIN:g}"))
     if people is not None:
         parts.append(_dots_on_line(frame, people, floor - 150, 142))
     for i, group in enumerate(published.summary.groups):
@@ -289,18 +302,19 @@ def _line(published: PublishedMap, wording: Wording, title: str, description: st
                 reach = max(radius * one, 3)
                 start = f"M{x - reach:.1f} {floor + 22:g}h{2 * reach:.1f}"
                 parts.append(tag("path", class_=f"{kind} g{i % 6}", d=start))
-        parts.append(_mark(x, floor + 22, wording.mark(group), i))
-    return _svg(height, title, description, "map line", *parts)
+        parts.append(_mark(frame, x, floor + 22, wording.mark(group), i))
+    return _svg(frame.width, height, title, description, "map line", *parts)
 
 
-def _svg(height: float, title: str, description: str, kind: str, *parts: Html | None) -> Html:
+def _svg(width: float, height: float, title: str, description: str, kind: str, *parts: Html | None) -> Html:
     return tag(
         "svg",
         tag("title", title, id="map-title"),
         tag("desc", description, id="map-desc"),
         *parts,
         class_=kind,
-        viewBox=f"0 0 {WIDTH:g} {height:.0f}",
+        viewBox=f"0 0 {width:.0f} {height:.0f}",
+        width=f"{width:.0f}",
         role="img",
         aria_labelledby="map-title map-desc",
         direction="ltr",

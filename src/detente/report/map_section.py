@@ -12,7 +12,7 @@ from detente.report.wording import Crowd
 __all__ = ["groups", "opinion_map", "people_table", "sides_by_groups"]
 
 AXIS_STATEMENTS = 4
-MARKS = 6
+MARKS = 4
 
 
 def opinion_map(sentences: Sentences, people: People | None) -> Html:
@@ -68,9 +68,12 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
         )
     title = say("Opinion map: %(verdict)s", verdict=sentences.verdict_title())
     description = " ".join([sentences.verdict(), caption, drawn])
+    drawing = map_drawing(
+        published, sentences.wording, title=plain(title), description=plain(description), people=people
+    )
     figure = tag(
         "figure",
-        map_drawing(published, sentences.wording, title=plain(title), description=plain(description), people=people),
+        tag("div", drawing, class_="canvas"),
         _map_key(sentences),
         tag("figcaption", " ".join(part for part in (near, caption, drawn, outlines, dots) if part)),
     )

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from detente.wording.decoding import Decoded, decode, safe
 from detente.wording.errors import BadParameter, EmptyText
 from detente.wording.intake_results import Cut, Found, Intake, Note
+from detente.wording.language import KNOWN, guess_language
 from detente.wording.metadata import closing_publisher, from_header, from_page, line_says
 from detente.wording.results import Party, Span, Text
 from detente.wording.tail import find_tail
@@ -45,20 +46,6 @@ MARKDOWN = (
 )
 TURN = re.compile(r"^(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z.'\u2019 -]{2,40}(?:\([^)]*\))?)\s*[:.]\s+\S", re.M)
 
-COMMON = {
-    "en": "the of and to in that is for with was on as by it have has not are",
-    "de": "der die und das nicht den von zu mit sich ist auf ein dem für werden",
-    "fr": "le la les des et est une dans que pour qui sur pas avec plus ont",
-    "es": "el los las que del por una con para como está pero más fue",
-    "it": "il che di per una con non del della sono gli nel anche",
-    "pt": "que não uma os com para mais como dos foi pelo são",
-    "pl": "nie się na jest to że do z jak przez oraz ale",
-    "tr": "bir ve bu için ile olarak daha çok olan değil",
-}
-SCRIPTS = (
-    ("ru", "\u0400-\u04ff"), ("ar", "\u0600-\u06ff"), ("he", "\u0590-\u05ff"), ("el", "\u0370-\u03ff"),
-    ("zh", "\u4e00-\u9fff"), ("ja", "\u3040-\u30ff"), ("ko", "\uac00-\ud7af"), ("hi", "\u0900-\u097f"),
-)  # fmt: skip
 RIGHT_TO_LEFT = frozenset({"ar", "he", "fa", "ur"})
 
 
@@ -162,7 +149,9 @@ def intake(
         found["date"] = Found(published.isoformat(), "given")
     if "publisher" not in found and (outlet := closing_publisher(body)):
         found["publisher"] = Found(outlet, "text")
-    tongue = found["language"].value.split("-")[0].split("_")[0].lower() if "language" in found else _language(body)
+    tongue = (
+        found["language"].value.split("-")[0].split("_")[0].lower() if "language" in found else guess_language(body)
+    )
     _note_nature(draft, body, tongue)
     date = found.get("date")
     text = Text(
@@ -170,7 +159,7 @@ def intake(
         title=found["title"].value if "title" in found else "",
         publisher=found["publisher"].value if "publisher" in found else "",
         date=dt.date.fromisoformat(date.value) if date is not None else None,
-        language=tongue or None,
+        language=None if tongue == "und" else tongue,
         side=side,
         parties=parties,
     )
@@ -311,20 +300,8 @@ def _first_line_as_title(draft: _Draft, lines: list[tuple[int, int, str]]) -> No
             draft.cut(start, end + _line_ends(draft.whole, end), "title")
 
 
-def _language(body: str) -> str:
-    """Guess from the letters and the commonest words; ``""`` where neither tells."""
-    letters = [c for c in body[:20_000] if c.isalpha()]
-    for tongue, alphabet in SCRIPTS:
-        if len(re.findall(f"[{alphabet}]", body[:20_000])) * 2 > len(letters):
-            return tongue
-    words = re.findall(r"[^\W\d_]+", body[:20_000].lower())
-    shares = {tongue: sum(word in set(common.split()) for word in words) for tongue, common in COMMON.items()}
-    best = max(shares, key=lambda tongue: shares[tongue])
-    return best if shares[best] * 12 >= len(words) and shares[best] else ""
-
-
 def _note_nature(draft: _Draft, body: str, tongue: str) -> None:
-    if tongue != "en":
+    if tongue not in KNOWN:
         draft.notes.append(Note("language_unknown", detail=tongue))
     if tongue in RIGHT_TO_LEFT:
         draft.notes.append(Note("right_to_left", detail=tongue))

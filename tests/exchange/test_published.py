@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from detente.exchange import ExchangeError, Statement, read_json, write_json, write_tables
 from detente.exchange.files import write_file, write_folder
 from detente.exchange.published import guard, unguard
-from detente.exchange.schema import published_map_schema, schema_text
+from detente.exchange.schema import SCHEMAS, published_map_schema, schema_text
 from detente.opinion import codec
 from detente.opinion.results import (
     PUBLISHED_FORMAT,
@@ -127,10 +127,11 @@ def validator() -> jsonschema.Draft202012Validator:
     return jsonschema.Draft202012Validator(schema)
 
 
-def test_the_schema_in_the_reference_is_current(repository: Path) -> None:
-    path = repository / "docs" / "reference" / "published-map-1.schema.json"
-    assert path.read_text("utf-8") == schema_text(), (
-        "run: python -m detente.exchange.schema > docs/reference/published-map-1.schema.json"
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_the_schema_in_the_reference_is_current(name: str, repository: Path) -> None:
+    path = repository / "docs" / "reference" / f"{name}-1.schema.json"
+    assert path.read_text("utf-8") == schema_text(name), (
+        f"run: python -m detente.exchange.schema {name} > docs/reference/{name}-1.schema.json"
     )
 
 

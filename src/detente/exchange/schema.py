@@ -1,12 +1,13 @@
 """The JSON Schemas (draft 2020-12) of what is written as JSON, made from the dataclasses that write it.
 
-``python -m detente.exchange.schema published-map`` prints one; docs/reference/published-map-1.schema.json is its output,
-and a test fails where the two differ.
+``python -m detente.exchange.schema concordance`` prints one; docs/reference/concordance-1.schema.json is its output,
+and a test fails where the two differ. So with every other name in `SCHEMAS`.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import inspect
 import json
 import sys
@@ -15,32 +16,45 @@ import typing
 from typing import Any, get_args, get_origin
 
 from detente.codec import json_fields
+from detente.exchange.concordance import CONCORDANCE_FORMAT, ConcordanceFile
 from detente.opinion.results import PUBLISHED_FORMAT, PublishedMap
 
-__all__ = ["published_map_schema", "schema_text"]
+__all__ = ["SCHEMAS", "published_map_schema", "schema", "schema_text"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SCALARS = {float: {"type": "number"}, int: {"type": "integer"}, str: {"type": "string"}, bool: {"type": "boolean"}}
 
+SCHEMAS: dict[str, tuple[type, str, str]] = {
+    "published-map": (PublishedMap, PUBLISHED_FORMAT, "Published opinion map"),
+    "concordance": (ConcordanceFile, CONCORDANCE_FORMAT, "Concordance of two readouts"),
+}
+"""Name of a schema: the dataclass that is written, what its field ``format`` says, and a title."""
 
-def published_map_schema() -> dict[str, Any]:
-    """The schema as JSON-ready data; every class is a definition, and no key but the known ones is allowed."""
+
+def schema(name: str) -> dict[str, Any]:
+    """A schema as JSON-ready data; every class is a definition, and no key but the known ones is allowed."""
+    cls, form, title = SCHEMAS[name]
     definitions: dict[str, Any] = {}
-    _describe(PublishedMap, definitions)
-    root = definitions.pop(PublishedMap.__name__)
-    root["properties"]["format"] = {"const": PUBLISHED_FORMAT}
+    _describe(cls, definitions)
+    root = definitions.pop(cls.__name__)
+    root["properties"]["format"] = {"const": form}
     return {
         "$schema": DIALECT,
-        "$id": f"urn:{PUBLISHED_FORMAT.replace('/', ':')}",
-        "title": "Published opinion map",
+        "$id": f"urn:{form.replace('/', ':')}",
+        "title": title,
         **root,
         "$defs": dict(sorted(definitions.items())),
     }
 
 
-def schema_text() -> str:
-    """The schema as the file in docs/reference holds it."""
-    return json.dumps(published_map_schema(), indent=2, ensure_ascii=False) + "\n"
+def published_map_schema() -> dict[str, Any]:
+    """The schema of a published map."""
+    return schema("published-map")
+
+
+def schema_text(name: str = "published-map") -> str:
+    """A schema as its file in docs/reference holds it."""
+    return json.dumps(schema(name), indent=2, ensure_ascii=False) + "\n"
 
 
 def _describe(cls: type, definitions: dict[str, Any]) -> None:
@@ -60,9 +74,13 @@ def _describe(cls: type, definitions: dict[str, Any]) -> None:
 def _shape(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
     if hint in SCALARS:
         return dict(SCALARS[hint])
+    if hint is dt.date:
+        return {"type": "string", "format": "date"}
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (typing.Union, types.UnionType):
         return {"anyOf": [{"type": "null"} if part is type(None) else _shape(part, definitions) for part in parts]}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _shape(parts[1], definitions)}
     if origin is tuple and len(parts) == 2 and parts[1] is Ellipsis:
         return {"type": "array", "items": _shape(parts[0], definitions)}
     if origin is tuple:
@@ -76,4 +94,4 @@ def _shape(hint: Any, definitions: dict[str, Any]) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(schema_text())
+    sys.stdout.write(schema_text(*sys.argv[1:]))

@@ -3,6 +3,8 @@
 Knows no Django and no terminal; the command and the site both use it.
 """
 
+from detente.report.concordance_page import render_concordance, text_policy
+from detente.report.concordance_plain import render_concordance_text
 from detente.report.language import LANGUAGES, Language, UnknownLanguage, language
 from detente.report.page import content_security_policy, render_page
 from detente.report.plain import render_text
@@ -19,6 +21,9 @@ __all__ = [
     "UnknownLanguage",
     "content_security_policy",
     "language",
+    "render_concordance",
+    "render_concordance_text",
     "render_page",
     "render_text",
+    "text_policy",
 ]

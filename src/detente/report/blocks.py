@@ -1,52 +1,17 @@
-"""Building blocks of a page: sections, tables with captions, and the bars of one statement."""
+"""Building blocks of the map's page: links to statements, and the bars of one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from detente.opinion.results import Cell, Interval
 from detente.report.drawing import bar
-from detente.report.markup import Html, inline, joined, plain, quoted, tag
+from detente.report.elements import data_table, details, section
+from detente.report.markup import Html, inline, joined, quoted, tag
 from detente.report.sentences import Sentences
 from detente.report.wording import Crowd
 
 __all__ = ["bars", "data_table", "details", "key", "legend", "section", "statement_link"]
-
-
-def section(identifier: str, heading: str, *content: Html | None) -> Html:
-    """A section with its heading; `identifier` is what links point to."""
-    return tag(
-        "section",
-        tag("h2", heading, id=f"{identifier}-h"),
-        *content,
-        id=identifier,
-        aria_labelledby=f"{identifier}-h",
-    )
-
-
-def details(summary: str, *content: Html | None, open_: bool = False) -> Html:
-    """A long part that opens on demand."""
-    return tag("details", tag("summary", summary), tag("div", *content, class_="inside"), open=open_)
-
-
-def data_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], *, numbers_from: int = 1) -> Html:
-    """A plain table: the first cell of each row is its header, columns from `numbers_from` are set as numbers.
-
-    It scrolls sideways within itself where a narrow screen cannot hold it, and can be reached with the keyboard.
-    """
-    top = tag(
-        "tr", *(tag("th", cell, scope="col", class_="n" if i >= numbers_from else None) for i, cell in enumerate(head))
-    )
-    body = [
-        tag(
-            "tr",
-            tag("th", row[0], scope="row"),
-            *(tag("td", cell, class_="n" if i >= numbers_from else None) for i, cell in enumerate(row[1:], start=1)),
-        )
-        for row in rows
-    ]
-    table = tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body), class_="data")
-    return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=plain(caption))
 
 
 def key(crowd: Crowd) -> Html | None:

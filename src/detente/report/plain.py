@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from detente.opinion.results import PublishedMap
 from detente.report.language import language as language_of
+from detente.report.lines import numbered, wrapped
 from detente.report.markup import plain
 from detente.report.sentences import Sentences
 from detente.report.subject import Subject
@@ -13,7 +12,6 @@ from detente.report.subject import Subject
 __all__ = ["render_text"]
 
 SHOWN = 3
-WIDTH = 88
 
 
 def render_text(published: PublishedMap, subject: Subject, *, language: str = "en") -> str:
@@ -37,35 +35,17 @@ def render_text(published: PublishedMap, subject: Subject, *, language: str = "e
     blocks = [plain(sentences.topic())]
     if subject.simulated:
         blocks.append(say("Simulated: nobody voted here."))
-    blocks.append(_wrapped(sentences.took_part()))
-    blocks.append(_wrapped(f"{sentences.verdict_title()}. {sentences.verdict()}"))
+    blocks.append(wrapped(sentences.took_part()))
+    blocks.append(wrapped(f"{sentences.verdict_title()}. {sentences.verdict()}"))
     common = sentences.common_ground()
     if common:
         items = [(sentences.text(r.statement), sentences.everywhere(r)) for r in common[:SHOWN]]
-        blocks.append(_list(say("Common ground"), items))
+        blocks.append(numbered(say("Common ground"), items))
     elif sentences.enough_votes():
-        blocks.append(_wrapped(sentences.no_common_ground()))
+        blocks.append(wrapped(sentences.no_common_ground()))
     divisive = sentences.divisive()
     if divisive:
         items = [(sentences.text(r.statement), sentences.apart(r)) for r in divisive[:SHOWN]]
-        blocks.append(_list(say("What divides"), items))
-    blocks.append(_wrapped(sentences.scope()))
+        blocks.append(numbered(say("What divides"), items))
+    blocks.append(wrapped(sentences.scope()))
     return "\n\n".join(blocks) + "\n"
-
-
-def _wrapped(text: str) -> str:
-    return textwrap.fill(plain(text), WIDTH, break_long_words=False)
-
-
-def _list(heading: str, items: list[tuple[str, str]]) -> str:
-    lines = [heading]
-    for i, (statement, claim) in enumerate(items, start=1):
-        lines.append(_indented(statement, f"  {i}. "))
-        lines.append(_indented(claim, "     "))
-    return "\n".join(lines)
-
-
-def _indented(text: str, first: str) -> str:
-    return textwrap.fill(
-        plain(text), WIDTH, initial_indent=first, subsequent_indent=" " * len(first), break_long_words=False
-    )

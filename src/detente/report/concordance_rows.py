@@ -1,0 +1,237 @@
+"""The side-by-side list of a concordance: three columns, A, shared and B, with the holes visible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from detente.report.concordance_words import ConcordanceWords, Row
+from detente.report.elements import details, section
+from detente.report.excerpts import Mark, excerpt, quote_of
+from detente.report.markup import Html, joined, tag
+from detente.report.terms import LEVEL, LEVEL_MEANING, term
+from detente.wording.results import COMMITMENTS, Point
+
+__all__ = ["frames", "level", "levels_explained", "side_by_side", "source", "tier", "who"]
+
+COLOUR = {"A": "s0", "B": "s1"}
+NEAREST = 5
+LEAST_NEAR = 0.05
+"""A counterpart that is further than this has nothing in common with the point."""
+
+
+def level(words: ConcordanceWords, key: str) -> Html:
+    """A level of commitment as a chip."""
+    return tag("span", term(words.language, LEVEL, key), class_=f"level {key}")
+
+
+def tier(words: ConcordanceWords, name: str) -> Html:
+    """The name of a tier of difference, with its sign: the two must never look alike."""
+    say = words.language.say
+    if name == "values_differ":
+        return tag("strong", tag("i", "≠", aria_hidden="true"), " ", say("Values differ"), class_="tier differ")
+    return tag("span", tag("i", "?", aria_hidden="true"), " ", say("Look closely"), class_="tier look")
+
+
+def side_by_side(words: ConcordanceWords) -> Html:
+    """All rows, in the order of A."""
+    say = words.language.say
+    head = tag(
+        "div",
+        *(
+            tag("div", who(words, letter), class_=f"col {look}")
+            for letter, look in (("A", "s0"), ("", ""), ("B", "s1"))
+        ),
+        class_="columns",
+        aria_hidden="true",
+    )
+    rows = tag("ol", *(_row(words, row) for row in words.rows), class_="rows")
+    lead = tag(
+        "p",
+        say(
+            "In the order of A; what only B has stands where B says it. Every line opens its source sentence. An empty "
+            "place is an empty place: it says nothing about why."
+        ),
+        class_="lead",
+    )
+    body = joined(_legend(words), head, rows) if words.rows else tag("p", say("Neither readout holds a point."))
+    return section("rows", say("Side by side"), lead, body)
+
+
+def who(words: ConcordanceWords, letter: str) -> Html:
+    """The sign, letter and name of a readout; the column between them for ``""``."""
+    if not letter:
+        return joined(words.language.say("Both"))
+    return joined(tag("i", class_=f"key {COLOUR[letter]}"), tag("b", letter), " ", words.names[letter])
+
+
+def _legend(words: ConcordanceWords) -> Html:
+    say = words.language.say
+    return tag(
+        "ul",
+        tag("li", tier(words, "values_differ"), " ", say("both give a value, and not both can be so")),
+        tag(
+            "li",
+            tier(words, "look_closely"),
+            " ",
+            say("a value, a condition or a step of commitment stands on one side only: often nothing, sometimes all"),
+        ),
+        class_="tiers",
+    )
+
+
+def _row(words: ConcordanceWords, row: Row) -> Html:
+    return tag(
+        "li",
+        tag("a", str(row.number), href=f"#r{row.number}", class_="number", aria_label=_row_name(words, row)),
+        _cell(words, row, "A"),
+        _middle(words, row),
+        _cell(words, row, "B"),
+        id=f"r{row.number}",
+        class_=f"row {row.zone}" + (" clash" if row.differ else ""),
+    )
+
+
+def _row_name(words: ConcordanceWords, row: Row) -> str:
+    return words.language.say("Row %(number)s", number=row.number)
+
+
+def _cell(words: ConcordanceWords, row: Row, letter: str) -> Html:
+    points = row.a if letter == "A" else row.b
+    heading = tag("p", who(words, letter), class_="who")
+    if not points:
+        return tag(
+            "div",
+            heading,
+            tag("p", words.language.say("nothing found"), class_="hole"),
+            class_=f"cell empty {COLOUR[letter]}",
+        )
+    return tag(
+        "div", heading, *(_point(words, row, point, letter) for point in points), class_=f"cell {COLOUR[letter]}"
+    )
+
+
+def _point(words: ConcordanceWords, row: Row, point: Point, letter: str) -> Html:
+    marks = [Mark(s, "differ") for d in row.differ for s in (d.a_says if letter == "A" else d.b_says)]
+    marks += [Mark(s, "look") for d in row.look for s in (d.a_says if letter == "A" else d.b_says)]
+    outside = [c.span for c in point.conditions if c.carried]
+    return tag(
+        "div",
+        tag("blockquote", excerpt(words.text(letter), point.span, marks)),
+        *(tag("p", _carried(words, letter), excerpt(words.text(letter), s, marks), class_="carried") for s in outside),
+        None if row.link else tag("p", level(words, point.commitment), class_="levels"),
+        source(words, point, letter, nearest=row.zone != "proposed"),
+        class_="point",
+    )
+
+
+def _carried(words: ConcordanceWords, letter: str) -> str:
+    return words.language.say("Condition elsewhere in %(letter)s:", letter=letter) + " "
+
+
+def _middle(words: ConcordanceWords, row: Row) -> Html:
+    say = words.language.say
+    if row.zone == "only_a":
+        return tag("div", tag("p", say("Only A reports"), class_="verdict-line"), class_="cell middle")
+    if row.zone == "only_b":
+        return tag("div", tag("p", say("Only B reports"), class_="verdict-line"), class_="cell middle")
+    found = say("Both report") if row.zone == "proposed" else say("The same matter? To check")
+    return tag(
+        "div",
+        tag("p", found, class_="verdict-line"),
+        _levels(words, row),
+        *(_difference(words, row, name) for name in ("values_differ", "look_closely")),
+        class_="cell middle",
+    )
+
+
+def _levels(words: ConcordanceWords, row: Row) -> Html:
+    """The steps on the ladder as words, once where all points stand on the same one."""
+    all_levels = [p.commitment for p in (*row.a, *row.b)]
+    if len(set(all_levels)) == 1:
+        return tag("p", level(words, all_levels[0]), class_="levels")
+    parts: list[Html] = []
+    for letter, points in (("A", row.a), ("B", row.b)):
+        chips = [level(words, key) for key in dict.fromkeys(p.commitment for p in points)]
+        parts.append(tag("span", tag("b", letter), " ", *chips))
+    return tag("p", *parts, class_="levels")
+
+
+def _difference(words: ConcordanceWords, row: Row, name: str) -> Html | None:
+    found = row.differ if name == "values_differ" else row.look
+    if not found:
+        return None
+    lines = [tag("li", words.difference(difference)) for difference in found]
+    return tag("div", tag("p", tier(words, name)), tag("ul", *lines), class_=f"differences {name.replace('_', '-')}")
+
+
+def source(words: ConcordanceWords, point: Point, letter: str, *, nearest: bool = False) -> Html:
+    """The whole sentence behind a point, one click away, and what was read from it."""
+    say = words.language.say
+    text = words.text(letter)
+    facts = [
+        say(
+            "Characters %(start)s to %(end)s of %(name)s.",
+            start=point.span.start,
+            end=point.span.end,
+            name=words.label(letter),
+        ),
+        say("Theme: %(theme)s.", theme=words.theme(point.theme)),
+    ]
+    if point.commitment_sign is not None:
+        facts.append(
+            say(
+                "Read as “%(level)s” from “%(words)s”.",
+                level=term(words.language, LEVEL, point.commitment),
+                words=quote_of(point.commitment_sign.of(text.body)),
+            )
+        )
+    return details(
+        say("Source sentence"),
+        tag("blockquote", excerpt(text, point.sentence, [Mark(point.span, "part")])),
+        tag("p", " ".join(facts), class_="facts-line"),
+        _nearest(words, point, letter) if nearest else None,
+    )
+
+
+def _nearest(words: ConcordanceWords, point: Point, letter: str) -> Html | None:
+    """The likeliest counterparts in the other readout, for whoever checks the row."""
+    other = "B" if letter == "A" else "A"
+    found = words.found.candidates.get(f"{letter}:{point.id}", ())[:NEAREST]
+    texts = [words.points[f"{other}:{c.point}"] for c in found if c.score >= LEAST_NEAR]
+    if not texts:
+        return None
+    return tag(
+        "div",
+        tag("p", words.language.say("Nearest in %(name)s, best first:", name=words.label(other))),
+        tag("ol", *(tag("li", excerpt(words.text(other), p.span)) for p in texts)),
+        class_="nearest",
+    )
+
+
+def frames(words: ConcordanceWords) -> Html | None:
+    """Who spoke to whom, greetings, tone, headings: folded, never dropped."""
+    say = words.language.say
+    parts: list[Html] = []
+    count = 0
+    for letter, points in (("A", words.found.points_a), ("B", words.found.points_b)):
+        found = [p for p in points if p.kind == "frame"]
+        count += len(found)
+        if found:
+            lines = [tag("li", excerpt(words.text(letter), p.span)) for p in found]
+            parts += [tag("p", who(words, letter)), tag("ul", *lines, class_="plain")]
+    if not parts:
+        return None
+    summary = words.language.counted(
+        "%(n)s line that only sets the scene", "%(n)s lines that only set the scene", count
+    )
+    lead = tag("p", say("Who spoke to whom, greetings, tone, headings. They are not compared."), class_="lead")
+    return section("frames", say("Folded away"), lead, details(summary, *parts))
+
+
+def levels_explained(words: ConcordanceWords) -> Html:
+    """The ladder of commitment, strongest first."""
+    order: Iterable[str] = reversed(COMMITMENTS)
+    lines = [
+        tag("div", tag("dt", level(words, key)), tag("dd", term(words.language, LEVEL_MEANING, key))) for key in order
+    ]
+    return tag("dl", *lines, class_="ladder")

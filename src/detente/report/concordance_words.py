@@ -1,0 +1,225 @@
+"""A concordance in words: names of the two readouts, counts, the order of rows, and what must be said beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from detente.report.excerpts import quote_of, said
+from detente.report.language import Language
+from detente.report.markup import cleaned, quoted, shortened
+from detente.report.terms import DIFFERENCE, limit, term
+from detente.wording.results import Concordance, Difference, Link, Point, Text
+
+__all__ = ["ConcordanceWords", "Row"]
+
+NAME_LENGTH = 60
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the side-by-side page: a link, or a point that one readout has alone.
+
+    `number` counts from 1 in the order of the page; `differ` and `look` are the differences of the two tiers.
+    """
+
+    number: int
+    a: tuple[Point, ...]
+    b: tuple[Point, ...]
+    link: Link | None = None
+
+    @property
+    def zone(self) -> str:
+        """``"proposed"``, ``"to_check"``, ``"only_a"`` or ``"only_b"``."""
+        if self.link is not None:
+            return self.link.zone
+        return "only_a" if self.a else "only_b"
+
+    @property
+    def differ(self) -> tuple[Difference, ...]:
+        """Differences where both give a value and the values clash."""
+        return self._tier("values_differ")
+
+    @property
+    def look(self) -> tuple[Difference, ...]:
+        """Differences that a reader should look at."""
+        return self._tier("look_closely")
+
+    def _tier(self, tier: str) -> tuple[Difference, ...]:
+        return tuple(d for d in self.link.differences if d.tier == tier) if self.link else ()
+
+
+class ConcordanceWords:
+    """The sentences of one concordance in one language.
+
+    Parameters
+    ----------
+    found : Concordance
+    language : Language
+    themes : mapping of str to str
+        Labels of the lexicon's themes, as its pack has them.
+    """
+
+    def __init__(self, found: Concordance, language: Language, themes: Mapping[str, str]) -> None:
+        self.found = found
+        self.language = language
+        self._themes = themes
+        self.names = {"A": self._name("A", found.a, found.b), "B": self._name("B", found.b, found.a)}
+        self.points = {f"A:{p.id}": p for p in found.points_a} | {f"B:{p.id}": p for p in found.points_b}
+
+    def _name(self, letter: str, text: Text, other: Text) -> str:
+        """Who speaks in a readout: its side, publisher or title, whichever first tells the two apart."""
+        mine = (text.side, text.publisher, text.title)
+        for name, of_other in zip(mine, (other.side, other.publisher, other.title), strict=True):
+            if cleaned(name) and cleaned(name).casefold() != cleaned(of_other).casefold():
+                return quoted(shortened(cleaned(name), NAME_LENGTH))
+        return self.language.say("readout %(letter)s", letter=letter)
+
+    def text(self, letter: str) -> Text:
+        """The readout with this letter."""
+        return self.found.a if letter == "A" else self.found.b
+
+    def n_words(self, letter: str) -> int:
+        """How long the readout with this letter is."""
+        return self.found.words_a if letter == "A" else self.found.words_b
+
+    def theme(self, key: str) -> str:
+        """What a theme is called; the packs name themes in their own language."""
+        return self._themes.get(key, key) if key else self.language.say("Other matters")
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """All links in the order of A; each point that only B has stands after what precedes it in B."""
+        place_a = {p.id: i for i, p in enumerate(self.found.points_a)}
+        place_b = {p.id: i for i, p in enumerate(self.found.points_b)}
+        by_id_a = {p.id: p for p in self.found.points_a}
+        by_id_b = {p.id: p for p in self.found.points_b}
+        drafts: list[tuple[int, int, tuple[Point, ...], tuple[Point, ...], Link | None]] = []
+        for link in self.found.links:
+            first, after = min(place_a[i] for i in link.a), max(place_b[i] for i in link.b)
+            drafts.append((first, after, tuple(by_id_a[i] for i in link.a), tuple(by_id_b[i] for i in link.b), link))
+        drafts += [(place_a[i], -1, (by_id_a[i],), (), None) for i in self.found.only_a]
+        drafts.sort(key=lambda draft: draft[:2])
+        waiting = [by_id_b[i] for i in sorted(self.found.only_b, key=place_b.__getitem__)]
+        anchors = sorted(draft[1] for draft in drafts if draft[4] is not None)
+        rows: list[tuple[tuple[Point, ...], tuple[Point, ...], Link | None]] = []
+
+        def flush(anchor: int) -> None:
+            """Put down what stands in B between this linked point and the next linked one."""
+            following = next((place for place in anchors if place > anchor), len(place_b))
+            for point in [p for p in waiting if place_b[p.id] < following and place_b[p.id] > anchor]:
+                waiting.remove(point)
+                rows.append(((), (point,), None))
+
+        flush(-1)
+        for _, after, a, b, linked in drafts:
+            rows.append((a, b, linked))
+            if linked is not None:
+                flush(after)
+        rows += [((), (point,), None) for point in waiting]
+        return tuple(Row(i, a, b, linked) for i, (a, b, linked) in enumerate(rows, start=1))
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How many rows are proposed, only A, only B, to check, and how many show each tier of difference."""
+        zones = ("proposed", "only_a", "only_b", "to_check")
+        return {
+            **{zone: sum(row.zone == zone for row in self.rows) for zone in zones},
+            "values_differ": sum(bool(row.differ) for row in self.rows),
+            "look_closely": sum(bool(row.look) and not row.differ for row in self.rows),
+        }
+
+    def in_short(self) -> tuple[str, ...]:
+        """The counts as sentences, without any score."""
+        counted, counts = self.language.counted, self.counts
+        found = [
+            counted("Both report %(n)s point.", "Both report %(n)s points.", counts["proposed"]),
+            counted(
+                "Only %(name)s reports %(n)s.", "Only %(name)s reports %(n)s.", counts["only_a"], name=self.label("A")
+            ),
+            counted(
+                "Only %(name)s reports %(n)s.", "Only %(name)s reports %(n)s.", counts["only_b"], name=self.label("B")
+            ),
+        ]
+        if counts["to_check"]:
+            found.append(counted("%(n)s pair is to be checked.", "%(n)s pairs are to be checked.", counts["to_check"]))
+        return tuple(found)
+
+    def label(self, letter: str) -> str:
+        """Letter and name: "A (United States)"."""
+        if not self._told_apart(letter):
+            return self.language.say("readout %(letter)s", letter=letter)
+        return self.language.say("%(letter)s (%(name)s)", letter=letter, name=self.names[letter])
+
+    def _told_apart(self, letter: str) -> bool:
+        return self.names[letter] != self.language.say("readout %(letter)s", letter=letter)
+
+    def lengths(self) -> str:
+        """How long both are, and what follows from it."""
+        say, number = self.language.say, self.language.number
+        a, b = self.found.words_a, self.found.words_b
+        if max(a, b) >= 2 * max(min(a, b), 1):
+            return say(
+                "A has %(a)s words and B has %(b)s. The longer one has more room: that it reports more points says "
+                "little by itself.",
+                a=number(a),
+                b=number(b),
+            )
+        return say("A has %(a)s words and B has %(b)s.", a=number(a), b=number(b))
+
+    def fixed(self) -> tuple[str, ...]:
+        """What no concordance may be read without."""
+        say = self.language.say
+        return (
+            say("“Both report” does not say that it is true: it says that both readouts carry it."),
+            say("“Only A reports” does not say that B hides or denies it. It may be a matter of length, or of taste."),
+            say("There is no score of agreement or of honesty here, and none can be read off the counts."),
+        )
+
+    def status(self) -> str:
+        """Who stands behind the rows: nobody yet."""
+        return self.language.say("Proposed by a machine, confirmed by nobody.")
+
+    def difference(self, difference: Difference) -> str:
+        """One difference between the readouts, with the words of both."""
+        say = self.language.say
+        a = said(self.found.a, difference.a_says)
+        b = said(self.found.b, difference.b_says)
+        kind = term(self.language, DIFFERENCE, difference.type)
+        if difference.a_says and difference.b_says:
+            return say("%(kind)s: A has “%(a)s”, B has “%(b)s”.", kind=kind, a=a, b=b)
+        if difference.a_says:
+            return say("%(kind)s: only A has “%(words)s”.", kind=kind, words=a)
+        if difference.b_says:
+            return say("%(kind)s: only B has “%(words)s”.", kind=kind, words=b)
+        return say("%(kind)s.", kind=kind)
+
+    def draft_difference(self, difference: Difference, draft: Text, letter: str) -> str:
+        """One difference between a draft and a readout."""
+        say = self.language.say
+        own = said(draft, difference.a_says)
+        theirs = said(self.text(letter), difference.b_says)
+        kind = term(self.language, DIFFERENCE, difference.type)
+        if difference.a_says and difference.b_says:
+            return say(
+                "%(kind)s: the draft has “%(own)s”, %(letter)s has “%(theirs)s”.",
+                kind=kind,
+                own=own,
+                letter=letter,
+                theirs=theirs,
+            )
+        if difference.a_says:
+            return say("%(kind)s: only the draft has “%(words)s”.", kind=kind, words=own)
+        if difference.b_says:
+            return say("%(kind)s: only %(letter)s has “%(words)s”.", kind=kind, letter=letter, words=theirs)
+        return say("%(kind)s.", kind=kind)
+
+    def limits(self) -> tuple[str, ...]:
+        """What this run could not do."""
+        names = {"A": self.label("A"), "B": self.label("B")}
+        return tuple(limit(self.language, code, names) for code in self.found.limits)
+
+    def short(self, point: Point, letter: str) -> str:
+        """A point to name in a line."""
+        return quote_of(point.span.of(self.text(letter).body))

@@ -1,0 +1,117 @@
+"""What the wording engine's keys are called: levels of commitment, certainties, kinds of difference, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from detente.exchange.messages import N_
+from detente.report.language import Language
+from detente.wording.results import DateInterval
+
+__all__ = ["CERTAINTY", "DIFFERENCE", "LEVEL", "LEVEL_MEANING", "certain", "limit", "term"]
+
+LEVEL: Mapping[str, str] = {
+    "agreed": N_("agreed"),
+    "committed": N_("committed"),
+    "ready": N_("ready"),
+    "discussed": N_("discussed"),
+    "stated": N_("stated"),
+    "denied": N_("denied"),
+}
+
+LEVEL_MEANING: Mapping[str, str] = {
+    "agreed": N_("the sides settled it together"),
+    "committed": N_("somebody promised, decided or confirmed it"),
+    "ready": N_("somebody is willing, wants to or may do it"),
+    "discussed": N_("it was talked about"),
+    "stated": N_("somebody said so, without binding anybody"),
+    "denied": N_("somebody refused it or said that it is not so"),
+}
+
+CERTAINTY: Mapping[str, str] = {
+    "agreed": N_("agreed by the sides"),
+    "confirmed": N_("confirmed"),
+    "committed": N_("promised"),
+    "planned": N_("planned"),
+    "expected": N_("expected"),
+    "proposed": N_("proposed"),
+    "possible": N_("possible"),
+    "conditional": N_("on a condition"),
+    "undecided": N_("not decided"),
+}
+
+DIFFERENCE: Mapping[str, str] = {
+    "number": N_("Number"),
+    "date": N_("Date"),
+    "negation": N_("Yes or no"),
+    "strength": N_("How firmly"),
+    "condition": N_("Condition"),
+    "who_speaks": N_("Who speaks"),
+}
+
+
+def term(language: Language, terms: Mapping[str, str], key: str) -> str:
+    """What a key is called; a key that is not known stands as it is."""
+    return language.translate(terms[key]) if key in terms else key.replace("_", " ")
+
+
+def certain(language: Language, interval: DateInterval) -> str:
+    """What kind of time the words give; ``""`` for a plain day."""
+    say = language.say
+    if interval.certainty == "window":
+        return say("a window, not a date")
+    if interval.certainty == "vague":
+        return say("a vague window: its ends are a convention of this program")
+    if interval.certainty == "undecided":
+        return say("said to be open")
+    if interval.certainty == "unanchored":
+        return say("cannot be turned into days: the date of the text is not known")
+    return ""
+
+
+def limit(language: Language, code: str, names: Mapping[str, str]) -> str:
+    """One thing that the run could not do, as a sentence.
+
+    Parameters
+    ----------
+    code : str
+        As in `Concordance.limits`: a rule, and after a colon the text or language that it concerns.
+    names : mapping
+        What to call the texts: "A", "B", "draft".
+    """
+    say = language.say
+    rule, _, about = code.partition(":")
+    name = names.get(about, about)
+    if rule == "language":
+        return say(
+            "The rules read English only. Of a text in another language (%(code)s) they find numbers and the like, and "
+            "little else: have it translated, or read it yourself.",
+            code=about or say("unknown"),
+        )
+    if rule == "languages_differ":
+        return say(
+            "The two texts are in different languages. Without an encoder that knows both, their points cannot be laid "
+            "side by side: give a translation of one."
+        )
+    if rule == "no_party_found":
+        return say(
+            "No side is named in %(name)s as far as the names given are known. Give them with --party, so that names "
+            "do not make everything look alike.",
+            name=name,
+        )
+    if rule == "transcript":
+        return say(
+            "%(name)s reads like a transcript of questions and answers. Answers about other matters swamp a readout: "
+            "cut out the part that is the account.",
+            name=name,
+        )
+    if rule == "no_date":
+        return say(
+            "The date of %(name)s is not known, so “next week” and the like stay without days. Give it with --date.",
+            name=name,
+        )
+    if rule == "one_sentence":
+        return say("%(name)s is a single sentence. There is little to lay side by side.", name=name)
+    if rule == "no_point":
+        return say("No point was found in %(name)s: it only says who met and how.", name=name)
+    return code

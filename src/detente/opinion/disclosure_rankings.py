@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import combinations
 from math import hypot
 
+from detente.opinion.divisions import ENDS
 from detente.opinion.results import Cell, Interval, RankedStatement, StatementResult
 
 __all__ = ["common_ground", "difference", "divisive", "of_everybody"]
@@ -63,11 +64,13 @@ def common_ground(
     groups: tuple[str, ...],
     redraw: int,
 ) -> tuple[RankedStatement, ...]:
-    """Common ground by the lower bound of the least agreeing side and group that are shown.
+    """Common ground by the lower bound of the least agreeing side and group.
 
-    `entries` are the engine's: statements that also the parts not shown agree on. Statements without a total are left
-    out.
+    `entries` are the engine's: statements that also groups not on the map agree on. A statement is left out while its
+    total, or the cell of any side, of any camp or of either end, is not shown: nothing is called common that a reader
+    cannot check. The middle of a spectrum may be hidden; it lies between the ends.
     """
+    needed = {*(f"side:{name}" for name in sides), *(f"group:{name}" for name in groups if name != ENDS[1])}
     kept = []
     for entry in entries:
         result = results[entry.statement]
@@ -75,6 +78,8 @@ def common_ground(
         if result.overall.withheld or everybody is None:
             continue
         of_sides, of_groups = _named(result, sides, groups, entry.vote, redraw)
+        if not needed <= {name for name, _ in (*of_sides, *of_groups)}:
+            continue
         name, share = min([*of_sides, *of_groups] or [("", everybody)], key=lambda part: part[1].low)
         kept.append(replace(entry, score=share.low, least=name))
     return _ordered(kept)

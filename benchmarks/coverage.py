@@ -82,7 +82,6 @@ def hits(trial: Trial, half: int | None, logged: bool) -> np.ndarray:
 
     n, o = total(member * 1.0), total((member & kept) * 1.0)
     factor = counts * (1.0 - trial.chance) / trial.chance
-    inverse = counts / trial.chance
     sums = CellSums(
         people=total(member * 1.0, owner_upper),
         answered=total((member & kept) * 1.0, owner_upper),
@@ -92,9 +91,9 @@ def hits(trial: Trial, half: int | None, logged: bool) -> np.ndarray:
         residual=three(counts * 1.0, trial.residual, trial.upper_without),
         squared=three(counts * 1.0, trial.residual**2, trial.upper_without),
         weighted=three(factor, trial.residual) if logged else None,
-        heavy_squared=three(factor / trial.chance, trial.residual**2) if logged else None,
-        heavy=total(factor / trial.chance) if logged else None,
-        effective=total(inverse) ** 2 / np.maximum(total(inverse**2), 1e-12) if logged else None,
+        weighted_squared=three(factor**2, trial.residual**2) if logged else None,
+        weight=total(factor) if logged else None,
+        weight_squared=total(factor**2) if logged else None,
     )
     found = estimate(sums)
     truth = three(member * 1.0, answer) / np.maximum(n, 1.0)[:, None]

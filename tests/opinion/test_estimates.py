@@ -47,14 +47,14 @@ def test_an_estimate_without_logged_chances_by_hand() -> None:
 
 
 def test_an_estimate_with_logged_chances_by_hand() -> None:
-    """Eight people, three answers with pi = 1/2, 1/2, 1/4 and residuals 0.4, -0.2, 0.6; two agreed.
+    """Eight people, three answers with pi = 1/2, 1/2, 1/4 and residuals 0.4, -0.2, 0.6; two agreed; |H| = 5.
 
-    T = [2 + 2.2 + 0.4 x 1 - 0.2 x 1 + 0.6 x 3] / 8 = 6.2 / 8 = 0.775
-    (1 - pi) / pi^2 = 2, 2, 12: sum 16; weighted squares 0.16 x 2 + 0.04 x 2 + 0.36 x 12 = 4.72
-    two units of the pooled (0.16 + 0.04 + 0.36) / 3 weigh 2 x 16 / 3: s^2 = (4.72 + 1.9911111) / (16 + 10.6666667)
-    = 0.2516667;  error = sqrt(16 x 0.2516667) / 8 = 0.2508320
-    effective answers (2 + 2 + 4)^2 / (4 + 4 + 16) = 2.67, so the least 2 degrees of freedom: t_.95 = 2.9199856
-    margin = 2.9199856 x 0.2508320 + 0.5 / 8 = 0.7949259
+    a = (1 - pi) / pi = 1, 1, 3: sum 5, squares 11, effective answers e = 25 / 11 = 2.2727273
+    T = [2 + 2.2 + 5 x (0.4 - 0.2 + 1.8) / 5 x e / (e + 5)] / 8 = (4.2 + 2 x 0.3125) / 8 = 0.603125
+    mean square (0.16 + 0.04 + 9 x 0.36) / 11 = 0.3127273, pooled (0.16 + 0.04 + 0.36) / 3 = 0.1866667
+    s^2 = (e x 0.3127273 + 2 x 0.1866667) / (e + 2) = 0.2537203
+    error = sqrt(0.2537203 (25 / (e + 5) + 5)) / 8 = sqrt(0.2537203 x 8.4375) / 8 = 0.1828919
+    the least 2 degrees of freedom: t_.95 = 2.9199856; margin 2.9199856 x 0.1828919 + 0.5 / 8 = 0.5965417
     """
     found = estimate(
         CellSums(
@@ -66,15 +66,37 @@ def test_an_estimate_with_logged_chances_by_hand() -> None:
             residual=np.array([[[0, 0, 0.2], [0, 0, 0.6]]]),
             squared=np.array([[[0, 0, 0.2], [0, 0, 0.36]]]),
             weighted=np.array([[0.0, 0.0, 2.0]]),
-            heavy_squared=np.array([[0.0, 0.0, 4.72]]),
-            heavy=np.array([16.0]),
-            effective=np.array([8.0**2 / 24]),
+            weighted_squared=np.array([[0.0, 0.0, 3.44]]),
+            weight=np.array([5.0]),
+            weight_squared=np.array([11.0]),
         )
     )
-    assert found.share[0, AGREE] == pytest.approx(0.775)
-    assert found.error[0, AGREE] == pytest.approx(0.2508320, abs=1e-6)
-    assert found.low[0, AGREE] == 0.0  # 0.775 - 0.795 is cut off at 0
-    assert found.high[0, AGREE] == 1.0
+    assert found.share[0, AGREE] == pytest.approx(0.603125)
+    assert found.error[0, AGREE] == pytest.approx(0.1828919, abs=1e-6)
+    assert found.low[0, AGREE] == pytest.approx(0.603125 - 0.5965417, abs=1e-5)
+    assert found.high[0, AGREE] == 1.0  # 0.603 + 0.597 is cut off
+
+
+def test_equal_chances_weigh_like_none() -> None:
+    """Whatever the common chance is, with one stratum the two formulas are one."""
+    alone = replace(
+        sums_of_one_statement(),
+        people=np.array([10.0]),
+        answered=np.array([[5.0]]),
+        probed=np.array([[5.0]]),
+        residual=np.array([[[0, 0, -0.3]]]),
+        squared=np.array([[[0, 0, 1.16]]]),
+    )
+    for a in (0.25, 1.0, 9.0):
+        logged = replace(
+            alone,
+            weighted=np.array([[0, 0, -0.3 * a]]),
+            weighted_squared=np.array([[0, 0, 1.16 * a**2]]),
+            weight=np.array([5 * a]),
+            weight_squared=np.array([5 * a**2]),
+        )
+        for name in ("share", "low", "high", "error"):
+            np.testing.assert_allclose(getattr(estimate(logged), name), getattr(estimate(alone), name))
 
 
 def test_margins_are_students() -> None:
@@ -132,11 +154,13 @@ def test_sums_are_taken_over_the_right_people() -> None:
     np.testing.assert_allclose(sums.residual[1, 1], [-0.5, 0.8, -0.3])
     # (1 - pi) / pi is 1 and 3 on statement 0, 0.25 on statement 1
     assert sums.weighted is not None
-    assert sums.heavy is not None
-    assert sums.effective is not None
+    assert sums.weighted_squared is not None
+    assert sums.weight is not None
+    assert sums.weight_squared is not None
     np.testing.assert_allclose(sums.weighted[0, AGREE], 0.3 * 1 + 0.1 * 3)
-    np.testing.assert_allclose(sums.heavy, [1 / 0.5 + 3 / 0.25, 0.25 / 0.8])
-    np.testing.assert_allclose(sums.effective, [(2 + 4) ** 2 / (4 + 16), 1])
+    np.testing.assert_allclose(sums.weighted_squared[0, AGREE], 0.09 * 1 + 0.01 * 9)
+    np.testing.assert_allclose(sums.weight, [1 + 3, 0.25])
+    np.testing.assert_allclose(sums.weight_squared, [1 + 9, 0.0625])
 
 
 def test_every_vote_is_predicted_from_the_others() -> None:
@@ -156,11 +180,13 @@ def everyones_summary(public: SimulatedPublic, **options: object) -> MapSummary:
     return map_opinion(public.votes, **options).summary  # type: ignore[arg-type] # keywords of map_opinion
 
 
-@pytest.mark.parametrize("logged", [False, True])
-def test_where_everybody_answered_an_estimate_is_the_plain_share(logged: bool) -> None:
+@pytest.mark.parametrize("logged", [None, 1.0, 0.3])
+def test_where_everybody_answered_an_estimate_is_the_plain_share(logged: float | None) -> None:
     public = simulate_public(n_participants=60, n_statements=9, kind="cloud", routing="full", rng=2)
     sides = Sides(("left", "right"), public.truth.side)
-    summary = everyones_summary(public, sides=sides, chance=public.chance if logged else None)
+    summary = everyones_summary(
+        public, sides=sides, chance=None if logged is None else np.full(public.votes.n_votes, logged)
+    )
     table = public.truth.completed()
     for result in summary.statements:
         for cell, among in [(result.overall, np.ones(60, bool))] + [

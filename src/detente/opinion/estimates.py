@@ -9,17 +9,21 @@ without a log of chances (strata h: the two halves of the first axis)
     T   = [ sum_O y + sum_H m + sum_h |H_h| sum_Oh (y - m) / (n_h + 5) ] / N
     var = sum_h [ |H_h|^2 s_h^2 / (n_h + 5) + |H_h| s_h^2 ] / N^2
 
-with the chance pi that the person was shown the statement
+with the chance pi that the person was shown the statement: an answer stands for a = (1 - pi) / pi people who were
+not, with e = (sum_O a)^2 / sum_O a^2 the effective number of answers,
 
-    T   = [ sum_O y + sum_H m + sum_O (y - m) (1 - pi) / pi ] / N
-    var = s^2 sum_O (1 - pi) / pi^2 / N^2
+    T   = [ sum_O y + sum_H m + |H| (sum_O a (y - m) / sum_O a) e / (e + 5) ] / N
+    var = s^2 [ |H|^2 / (e + 5) + |H| ] / N^2
 
-The first is a model-assisted post-stratified estimator, the second a difference estimator (Saerndal, Swensson and
-Wretman 1992, "Model Assisted Survey Sampling", sections 6.3 and 7.9). Residuals come from models that did not see the
-vote, m of those who did not vote is the mean of the same models, and in a group found from votes each residual counts
-where its owner stands without that vote (`influence`). s^2 is the mean square residual, shrunk to that of all
-statements by two units; with logged chances the mean is weighted as the sum is. The 90 % interval is Student's, with
-one degree of freedom less than the (effective) number of answers, plus half a person at either end.
+The first is a model-assisted post-stratified estimator, the second a difference estimator whose weights are scaled to
+the number known to be missing (Saerndal, Swensson and Wretman 1992, "Model Assisted Survey Sampling", chapters 5 to
+7; Hajek 1971). Where all chances are equal the second is the first with one stratum.
+
+Residuals come from models that did not see the vote, m of those who did not vote is the mean of the same models, and
+in a group found from votes each residual counts where its owner stands without that vote (`influence`). s^2 is the
+mean square residual, weighted by a^2 where chances were logged, shrunk to that of all statements by two units. The
+90 % interval is Student's, with one degree of freedom less than the (effective) number of answers, plus half a person
+at either end.
 """
 
 from __future__ import annotations
@@ -109,10 +113,10 @@ class CellSums:
         Votes whose residuals count.
     residual, squared : ndarray of shape (S, H, 3)
         Sums of y - m and of its square over those.
-    weighted, heavy_squared : ndarray of shape (S, 3), or None
-        With logged chances: sums of (y - m)(1 - pi) / pi, and of (y - m)^2 (1 - pi) / pi^2.
-    heavy, effective : ndarray of shape (S,), or None
-        Sum of (1 - pi) / pi^2, and the effective number of answers (sum w)^2 / sum w^2 of w = 1 / pi.
+    weighted, weighted_squared : ndarray of shape (S, 3), or None
+        With logged chances: sums of a (y - m) and of a^2 (y - m)^2, with a = (1 - pi) / pi.
+    weight, weight_squared : ndarray of shape (S,), or None
+        Sums of a and of a^2.
     """
 
     people: FloatArray
@@ -123,9 +127,9 @@ class CellSums:
     residual: FloatArray
     squared: FloatArray
     weighted: FloatArray | None = None
-    heavy_squared: FloatArray | None = None
-    heavy: FloatArray | None = None
-    effective: FloatArray | None = None
+    weighted_squared: FloatArray | None = None
+    weight: FloatArray | None = None
+    weight_squared: FloatArray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +153,7 @@ def estimate(sums: CellSums) -> Estimate:
     count = sums.probed.sum(axis=1)[:, None]
     pooled = sums.squared.sum(axis=(0, 1)) / max(float(count.sum()), 1.0)
     base = sums.said + sums.imputed
-    if sums.weighted is None or sums.heavy is None or sums.heavy_squared is None or sums.effective is None:
+    if sums.weighted is None or sums.weighted_squared is None or sums.weight is None or sums.weight_squared is None:
         probed = sums.probed[:, :, None]
         variance = (sums.squared + _SHRINK_VARIANCE * pooled) / (probed + _SHRINK_VARIANCE)
         gap = missing[:, :, None]
@@ -157,12 +161,15 @@ def estimate(sums: CellSums) -> Estimate:
         spread = (variance * (gap**2 / (probed + _SHRINK) + gap)).sum(axis=1)
         freedom = count - 1.0
     else:
-        heavy = sums.heavy[:, None]
-        unit = _SHRINK_VARIANCE * heavy / np.maximum(count, 1.0)
-        variance = (sums.heavy_squared + unit * pooled) / np.maximum(heavy + unit, 1e-12)
-        total = base + sums.weighted
-        spread = variance * heavy
-        freedom = sums.effective[:, None] - 1.0
+        heavy = np.maximum(sums.weight_squared, 1e-12)[:, None]
+        effective = sums.weight[:, None] ** 2 / heavy
+        mean_square = sums.weighted_squared / heavy
+        variance = (effective * mean_square + _SHRINK_VARIANCE * pooled) / (effective + _SHRINK_VARIANCE)
+        gap = missing.sum(axis=1)[:, None]
+        mean = sums.weighted / np.maximum(sums.weight, 1e-12)[:, None]
+        total = base + gap * mean * effective / (effective + _SHRINK)
+        spread = variance * (gap**2 / (effective + _SHRINK) + gap)
+        freedom = effective - 1.0
     error = np.sqrt(spread) / size
     width = stdtrit(np.maximum(freedom, _LEAST_FREEDOM), 0.95) * error + 0.5 / size
     share = np.clip(total / size, 0.0, 1.0)
@@ -203,15 +210,14 @@ def collect_sums(
     for number in range(len(populations.member)):
         member = populations.member[number, votes.participant].astype(np.float64)
         counts = populations.counts[number].astype(np.float64)
-        weighted = heavy_squared = heavy = effective = None
+        weighted = weighted_squared = weight = weight_squared = None
         if chance is not None:
             pi = np.clip(chance, _LEAST_CHANCE, 1.0)
             factor = counts * (1.0 - pi) / pi
             weighted = three(factor, residual, statement, 1)[:, 0]
-            heavy_squared = three(factor / pi, residual**2, statement, 1)[:, 0]
-            heavy = total(factor / pi, statement, 1)[:, 0]
-            sum_of_squares = total(counts / pi**2, statement, 1)[:, 0]
-            effective = total(counts / pi, statement, 1)[:, 0] ** 2 / np.maximum(sum_of_squares, 1e-12)
+            weighted_squared = three(factor**2, residual**2, statement, 1)[:, 0]
+            weight = total(factor, statement, 1)[:, 0]
+            weight_squared = total(factor**2, statement, 1)[:, 0]
         results.append(
             CellSums(
                 people=np.bincount(stratum, weights=populations.member[number], minlength=N_STRATA).astype(np.float64),
@@ -222,9 +228,9 @@ def collect_sums(
                 residual=three(counts, residual, cell_without, N_STRATA),
                 squared=three(counts, residual**2, cell_without, N_STRATA),
                 weighted=weighted,
-                heavy_squared=heavy_squared,
-                heavy=heavy,
-                effective=effective,
+                weighted_squared=weighted_squared,
+                weight=weight,
+                weight_squared=weight_squared,
             )
         )
     return results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -294,6 +295,22 @@ def test_a_fault_in_the_last_file_leaves_nothing(tmp_path: Path) -> None:
     assert files_in(tmp_path) == {"there"}
     assert files_in(tmp_path / "there") == {"a.csv"}
     assert (tmp_path / "there" / "a.csv").read_text("utf-8") == "old"
+
+
+def test_what_is_no_ordinary_file_is_left_alone(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "b.csv")
+    (tmp_path / "link").symlink_to("b.csv")
+    for write in (
+        lambda: write_file(tmp_path / "b.csv", "text"),
+        lambda: write_file(tmp_path / "link", "text"),
+        lambda: write_folder(tmp_path, {"a.csv": "text", "b.csv": "text"}),
+    ):
+        with pytest.raises(ExchangeError, match="it is not an ordinary file") as caught:
+            write()
+        assert caught.value.code == "exchange.cannot_write"
+    assert (tmp_path / "b.csv").is_fifo()
+    assert (tmp_path / "link").is_symlink()
+    assert files_in(tmp_path) == {"b.csv", "link"}
 
 
 def test_a_folder_in_the_way_of_a_file_leaves_nothing(tmp_path: Path) -> None:

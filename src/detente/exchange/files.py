@@ -21,7 +21,8 @@ def write_file(path: str | PathLike[str], text: str) -> None:
     Raises
     ------
     CannotWrite
-        The file that was there before, if any, is untouched, and no temporary file is left.
+        For want of rights or space, or because the name is that of a folder, a device, a pipe or a socket. The file
+        that was there before, if any, is untouched, and no temporary file is left.
     """
     path = Path(path)
     _write_all({path: text}, path)
@@ -59,6 +60,8 @@ def _write_all(texts: Mapping[Path, str], named: Path) -> None:
         for path, text in texts.items():
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if path.exists() and not path.is_file():  # renaming a file onto a device or a pipe removes it
+                raise CannotWrite(named, cause=N_("it is not an ordinary file"))
             temporary = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
             waiting[temporary] = path
             with temporary.open("xb") as file:

@@ -78,6 +78,17 @@ def strong_cloud(n_statements: int, rng: np.random.Generator) -> VoteMatrix:
     return VoteMatrix.from_triples(person, statement, vote, n_participants=200, n_statements=n_statements)
 
 
+def two_axes(rng: np.random.Generator) -> VoteMatrix:
+    """600 people in one Gaussian cloud; 25 statements on the first axis, five telling ones on the second."""
+    place = rng.normal(size=(600, 2))
+    loading = np.concatenate([rng.normal(0.0, 1.5, 25), rng.choice([-2.7, 2.7], 5)])
+    axis = np.repeat([0, 1], [25, 5])
+    agree = expit(place[:, axis] * loading + rng.normal(0.0, 0.5, 30))
+    person, statement = np.nonzero(rng.random(agree.shape) < 0.7)
+    vote = np.where(rng.random(len(person)) < agree[person, statement], 1, -1)
+    return VoteMatrix.from_triples(person, statement, vote, n_participants=600, n_statements=30)
+
+
 def main() -> None:
     """Share of draws called camps, per kind, conversation and source."""
 
@@ -122,6 +133,7 @@ def main() -> None:
         for label, make in (
             ("one cloud, 10 statements", lambda rng: strong_cloud(10, rng)),
             ("one cloud, 20 statements", lambda rng: strong_cloud(20, rng)),
+            ("one cloud of 600, five telling statements on axis 2", two_axes),
             ("two camps, 8 telling statements, 90 against 10 %", lambda rng: few_statements(8, 0.9, rng)),
             ("two camps, 16 telling statements, 80 against 20 %", lambda rng: few_statements(16, 0.8, rng)),
             ("two camps, 26 telling statements, 75 against 25 %", lambda rng: few_statements(26, 0.75, rng)),

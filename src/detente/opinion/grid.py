@@ -2,8 +2,8 @@
 
 With a handful of strongly telling statements a likelihood is flat on one side ("agrees with all eight"), a Gaussian
 gives it a peak all the same, and people fall into clumps by the number of contrary answers. Two camps of 100 people
-and eight telling statements looked like four. So more than two camps are believed only where mixtures fitted to these
-likelihoods want them too.
+and eight telling statements looked like four; one cloud of 600 with five statements on the second axis looked like
+two. So camps are believed only where mixtures fitted to these likelihoods do not speak against them.
 """
 
 from __future__ import annotations

@@ -31,6 +31,9 @@ __all__ = ["Choice", "Likelihoods", "Mixture", "choose_mixture", "ends", "fit_mi
 MOST_GROUPS = 4
 SEPARATION, LEAST_WEIGHT, VALLEY = 2.0, 0.05, 0.65
 BIC_MANY, BIC_FEW, FEW = -2.0, 6.0, 75
+# What the votes' own likelihoods must say: along a line their BIC may rise by no more than 8 (they find far fewer true
+# camps, so they only veto), in the plane it must fall.
+AGREE_LINE, AGREE_PLANE, _SHALLOW = -8.0, 0.0, 0.95
 _FIRST_STEPS, _STEPS, _TOLERANCE = 10, 150, 3e-6
 _SAMPLE = 1000
 _HOPELESS = 10.0  # once BIC has risen by this with one group more, still more are not tried
@@ -217,7 +220,13 @@ def _stands(mixture: Mixture) -> bool:
     )
 
 
-def _choose(people: Likelihoods, position: FloatArray, bic_drop: float, second_opinion: SecondOpinion | None) -> Choice:
+def _choose(
+    people: Likelihoods,
+    position: FloatArray,
+    bic_drop: float,
+    second_opinion: SecondOpinion | None,
+    least_agreement: float,
+) -> Choice:
     n = len(position)
     one = fit_mixture(people, 1, _starts(position, 1))
     tried: list[tuple[float, Mixture]] = []
@@ -231,15 +240,19 @@ def _choose(people: Likelihoods, position: FloatArray, bic_drop: float, second_o
     if not good:
         return Choice(one, rival[1] if rival else None, rival[0] if rival else None)
     drop, best = max(good, key=lambda pair: pair[0])
-    if best.n_groups > 2 and second_opinion is not None:
-        again = [second_opinion(mixture) for _, mixture in tried]
-        wanted = min(range(len(again)), key=lambda at: again[at][0])
-        if tried[wanted][1].n_groups != best.n_groups:
-            drop, best = tried[wanted]
-            if not (drop > bic_drop and _stands(best)):
-                best = again[wanted][1]
-                if not _stands(best):
-                    return Choice(one, best, drop)
+    if second_opinion is None:
+        return Choice(best, best, drop)
+    alone = second_opinion(one)[0]
+    again = {m.n_groups: second_opinion(m) for _, m in tried if m.n_groups <= best.n_groups}
+    wanted = min(again, key=lambda n_groups: again[n_groups][0])
+    if alone - again[wanted][0] <= least_agreement or again[wanted][1].valley() > _SHALLOW:
+        return Choice(one, best, drop)
+    if wanted != best.n_groups:
+        drop, best = next(pair for pair in tried if pair[1].n_groups == wanted)
+        if not (drop > bic_drop and _stands(best)):
+            best = again[wanted][1]
+            if not _stands(best):
+                return Choice(one, best, drop)
     return Choice(best, best, drop)
 
 
@@ -255,8 +268,9 @@ def choose_mixture(
     covariance : ndarray of shape (n, d, d)
         Their posterior covariances.
     second_opinion : callable, optional
-        Asked only before more than two groups are believed: takes the number of coordinates and returns a function
-        from a mixture to its BIC and its refit under the votes' own likelihoods (`grid.GridLikelihood`).
+        Asked only before groups are believed: takes the number of coordinates and returns a function from a mixture
+        to its BIC and its refit under the votes' own likelihoods (`grid.GridLikelihood`). It may veto groups and
+        lower their number, never raise it.
 
     Returns
     -------
@@ -272,10 +286,13 @@ def choose_mixture(
         mean[:, :1],
         BIC_FEW if len(mean) < FEW else BIC_MANY,
         second_opinion(1) if second_opinion else None,
+        AGREE_LINE,
     )
     if mean.shape[1] == 1:
         return line
-    plane = _choose(Likelihoods.of(mean, covariance), mean, BIC_FEW, second_opinion(2) if second_opinion else None)
+    plane = _choose(
+        Likelihoods.of(mean, covariance), mean, BIC_FEW, second_opinion(2) if second_opinion else None, AGREE_PLANE
+    )
     return plane if plane.mixture.n_groups > line.mixture.n_groups else line
 
 

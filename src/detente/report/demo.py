@@ -23,7 +23,8 @@ DESCRIPTION = (
     "banks what they think. A program cast the votes."
 )
 SIDES = ("Alvera", "Benholt")
-N_PARTICIPANTS = 240
+N_PARTICIPANTS = 600
+_STRENGTH = 1.8  # of both axes, in the units of the table
 
 N_SEEDS = 14
 """Statements that the councils put at the start; the others stand as written by participants."""
@@ -97,7 +98,7 @@ STATEMENTS = _read_table()
 def demo_public() -> SimulatedPublic:
     """The simulated public with its truth: always the same.
 
-    240 people, 52 % of one town, 43 % of the other, the rest undeclared; one cloud of positions, so there are sides and
+    600 people, 52 % of one town, 43 % of the other, the rest undeclared; one cloud of positions, so there are sides and
     a spectrum, and no camps; about twenty votes each, chosen by the routing that a real consultation uses.
     """
     number = np.array([statement[1:] for statement in STATEMENTS])
@@ -113,7 +114,7 @@ def demo_public() -> SimulatedPublic:
         reluctance=0.8,
         routing="balanced",
         statements=StatementTraits(
-            agree=middle, loading=number[:, 3:], side=towns - middle[:, None], pass_=_logit(number[:, 2])
+            agree=middle, loading=_STRENGTH * number[:, 3:], side=towns - middle[:, None], pass_=_logit(number[:, 2])
         ),
         rng=7,
     )
@@ -130,7 +131,7 @@ def demo() -> Conversation:
     --------
     >>> conversation = demo()
     >>> conversation.votes.n_participants, conversation.votes.n_statements, conversation.sides.names
-    (240, 36, ('Alvera', 'Benholt'))
+    (600, 36, ('Alvera', 'Benholt'))
     """
     public = demo_public()
     return Conversation(

@@ -134,7 +134,7 @@ def test_sums_are_taken_over_the_right_people() -> None:
     predicted = np.array([[0.2, 0.1, 0.7], [0.3, 0.1, 0.6], [0.5, 0.2, 0.3], [0.1, 0.0, 0.9], [0.4, 0.4, 0.2]])
     (sums,) = collect_sums(
         votes,
-        CrossFit((coin_model(4, 2), coin_model(4, 2)), predicted),
+        CrossFit((coin_model(4, 2), coin_model(4, 2)), predicted, np.array([0, 1, 0, 1, 0])),
         Populations(
             member=np.array([[True, True, True, False]]),
             counts=np.array([[True, False, True, True, False]]),
@@ -172,6 +172,7 @@ def test_every_vote_is_predicted_from_the_others() -> None:
     other = VoteMatrix(votes.pointer, votes.statement, turned, votes.n_statements)
     one, two = (cross_fit(v, dimensions=4, rng=np.random.default_rng(3)) for v in (votes, other))
     np.testing.assert_array_equal(one.probability[turned_at], two.probability[turned_at])
+    assert np.bincount(one.fold).max() - np.bincount(one.fold).min() <= 1
     assert np.abs(one.probability - two.probability).max() > 1e-3
     np.testing.assert_allclose(one.probability.sum(1), 1)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.opinion import VoteMatrix
-from detente.opinion.estimates import Estimate
+from detente.opinion import VoteMatrix, map_opinion
+from detente.opinion.estimates import CrossFit, Estimate
 from detente.opinion.explained import explained_share
 from detente.opinion.rankings import common_ground, divisive, majority, representative, unsure
+from detente.opinion.simulate import simulate_public
 
 EVERYWHERE = np.ones(3, bool)
 
@@ -107,50 +108,66 @@ def two_against_two() -> VoteMatrix:
     return VoteMatrix.from_triples([0, 1, 2, 3], [0, 0, 0, 0], [1, 1, -1, -1])
 
 
+def each_left_out(agree: list[float]) -> CrossFit:
+    """Every vote a fold of its own; a tenth of what is predicted is passing."""
+    p = np.array(agree)
+    return CrossFit((), np.stack([0.9 * (1 - p), np.full(len(p), 0.1), 0.9 * p], axis=1), np.arange(len(p)))
+
+
+def same_in_each_fold(label: list[int]) -> np.ndarray:
+    return np.tile(label, (4, 1))
+
+
 def test_the_split_of_the_log_loss_by_hand() -> None:
     """Two agree, two disagree, each pair a group.
 
-    base: each vote from the other three and two prior votes at 1/2: (1 + 1) / (3 + 2) = 2/5 for what was said
-    groups: from the other of the pair and two prior votes at that 2/5: (1 + 2 x 2/5) / (1 + 2) = 3/5
-    model: .81 of .81 + .09, or 9/10. With log(3/5 : 2/5) = log 1.5 and log(9/10 : 2/5) = 2 log 1.5 the share is 1/2.
+    base: each vote from the other three, of which one is like it: rate 1/3, and (1 + 2 x 1/3) / (3 + 2) = 1/3
+    groups: from the other of the pair and two prior votes at that 1/3: (1 + 2 x 1/3) / (1 + 2) = 5/9
+    model: 25/27 for what was said. With 5/9 : 1/3 = 5/3 and 25/27 : 1/3 = (5/3)^2 the share is 1/2.
     """
-    predicted = np.array([[0.09, 0.1, 0.81], [0.09, 0.1, 0.81], [0.81, 0.1, 0.09], [0.81, 0.1, 0.09]])
-    label = np.array([0, 0, 1, 1])
-    found = explained_share(two_against_two(), predicted, label, label)
+    found = explained_share(
+        two_against_two(), each_left_out([25 / 27, 25 / 27, 2 / 27, 2 / 27]), same_in_each_fold([0, 0, 1, 1])
+    )
     assert found is not None
-    assert (found.base, found.groups, found.model) == pytest.approx((-np.log(0.4), -np.log(0.6), -np.log(0.9)))
+    assert (found.base, found.groups, found.model) == pytest.approx((-np.log(1 / 3), -np.log(5 / 9), -np.log(25 / 27)))
     assert found.share == pytest.approx(0.5)
 
 
-def test_a_vote_that_makes_its_owners_group_counts_for_no_group() -> None:
-    predicted = np.tile([0.45, 0.1, 0.45], (4, 1))
-    found = explained_share(two_against_two(), predicted, np.array([0, 0, 1, 1]), np.array([-1, -1, -1, -1]))
+def test_who_is_in_no_group_is_predicted_by_the_statement() -> None:
+    found = explained_share(two_against_two(), each_left_out([0.9, 0.9, 0.1, 0.1]), same_in_each_fold([-1, -1, -2, -2]))
     assert found is not None
     assert found.groups == found.base
     assert found.share == 0.0
 
 
-def test_a_vote_whose_owner_would_be_elsewhere_is_judged_there_with_all_votes_of_that_place() -> None:
-    """Without the vote all would be in group 0, where the two who agree are: (2 - own + 2 x base) / (2 - own + 2)."""
-    predicted = np.tile([0.05, 0.1, 0.85], (4, 1))
-    found = explained_share(two_against_two(), predicted, np.array([0, 0, 1, 1]), np.zeros(4, int))
+def test_a_vote_is_judged_where_its_owner_stands_without_it() -> None:
+    """By all other votes person 0 is in the group of those who disagree: (0 + 2 x 1/3) / (2 + 2) = 1/6 for agree."""
+    label = same_in_each_fold([0, 0, 1, 1])
+    label[0, 0] = 1
+    found = explained_share(two_against_two(), each_left_out([0.9, 0.9, 0.1, 0.1]), label)
     assert found is not None
-    agreeing, disagreeing = (1 + 2 * 0.4) / 3, (2 + 2 * 0.6) / 4
-    assert found.groups == pytest.approx(-(np.log(agreeing) + np.log(1 - disagreeing)) / 2)
+    assert found.groups == pytest.approx(-(np.log(1 / 6) + 3 * np.log(5 / 9)) / 4)
 
 
 def test_passes_have_no_part_in_it_and_alone_explain_nothing() -> None:
     votes = VoteMatrix.from_triples([0, 1], [0, 0], [0, 0])
-    assert explained_share(votes, np.ones((2, 3)) / 3, np.zeros(2, int), np.zeros(2, int)) is None
+    assert explained_share(votes, each_left_out([0.5, 0.5]), np.zeros((2, 2), int)) is None
 
 
 def test_a_model_no_better_than_the_rates_explains_no_share() -> None:
-    votes = two_against_two()
-    found = explained_share(votes, np.tile([0.3, 0.4, 0.3], (4, 1))[:, ::-1], np.zeros(4, int), np.zeros(4, int))
+    found = explained_share(two_against_two(), each_left_out([0.1, 0.1, 0.9, 0.9]), same_in_each_fold([0, 0, 1, 1]))
     assert found is not None
-    assert found.model < found.base  # a coin beats leave-one-out rates here
-    worse = explained_share(
-        votes, np.array([[0.9, 0, 0.1]] * 2 + [[0.1, 0, 0.9]] * 2), np.zeros(4, int), np.zeros(4, int)
-    )
-    assert worse is not None
-    assert worse.share is None
+    assert found.model > found.base
+    assert found.share is None
+
+
+def test_camps_say_less_of_votes_not_seen_than_the_model_does() -> None:
+    """Groups found from every vote looked better informed than a model that had seen three quarters of them."""
+    for seed in (1, 2):
+        made = simulate_public(
+            n_participants=240, n_statements=40, kind="camps", separation=6.0, median_votes=25, rng=seed
+        )
+        summary = map_opinion(made.votes).summary
+        assert summary.verdict.kind == "camps"
+        assert summary.explained is not None
+        assert summary.explained.model < summary.explained.groups < summary.explained.base

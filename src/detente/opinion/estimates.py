@@ -37,7 +37,7 @@ from scipy.special import stdtrit
 from detente.opinion.fitting import fit
 from detente.opinion.model import VoteModel
 from detente.opinion.packing import FloatArray
-from detente.opinion.votes import VoteMatrix
+from detente.opinion.votes import IntArray, VoteMatrix
 
 __all__ = ["CellSums", "CrossFit", "Estimate", "Populations", "collect_sums", "cross_fit", "estimate"]
 
@@ -51,10 +51,12 @@ _CELLS = 1 << 21
 
 @dataclass(frozen=True, eq=False)
 class CrossFit:
-    """Models that each left a quarter of the votes out, and their predictions of those: ndarray of shape (n, 3)."""
+    """Models that each left a quarter of the votes out, their predictions of those, ndarray of shape (n, 3), and
+    which model left each vote out, ndarray of shape (n,)."""
 
     models: tuple[VoteModel, ...]
     probability: FloatArray
+    fold: IntArray
 
 
 def cross_fit(votes: VoteMatrix, *, dimensions: int, rng: np.random.Generator) -> CrossFit:
@@ -72,7 +74,7 @@ def cross_fit(votes: VoteMatrix, *, dimensions: int, rng: np.random.Generator) -
         )
         probability[out] = model.predict(votes.participant[out], votes.statement[out].astype(np.int64))
         models.append(model)
-    return CrossFit(tuple(models), probability)
+    return CrossFit(tuple(models), probability, fold)
 
 
 @dataclass(frozen=True, eq=False)

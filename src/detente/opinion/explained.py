@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
+from detente.opinion.axes import MapAxes
+from detente.opinion.divisions import NOT_PLACED, Division
+from detente.opinion.estimates import CrossFit
+from detente.opinion.model import VoteModel
 from detente.opinion.packing import FloatArray
 from detente.opinion.results import ExplainedShare
 from detente.opinion.votes import IntArray, VoteMatrix
 
-__all__ = ["explained_share"]
+__all__ = ["explained_share", "labels_of_folds"]
 
 _PRIOR = 2.0
+_JITTER = 1e-4  # keeps a place's covariance invertible along an axis that is not shown
 
 
 def _log_loss(probability: FloatArray, agreed: FloatArray) -> float:
@@ -18,21 +24,38 @@ def _log_loss(probability: FloatArray, agreed: FloatArray) -> float:
     return float(-np.where(agreed > 0, np.log(p), np.log1p(-p)).mean())
 
 
-def explained_share(
-    votes: VoteMatrix, predicted: FloatArray, label: IntArray, label_without: IntArray
-) -> ExplainedShare | None:
+def labels_of_folds(
+    model: VoteModel, cross: CrossFit, axes: MapAxes, division: Division, placed: npt.NDArray[np.bool_]
+) -> IntArray:
+    """The group of each person as each fold's model sees it, who never saw that fold's votes: (folds, P).
+
+    A fold's model has coordinates of its own, so its positions are carried over to the map by linear regression on
+    those placed. -1 between groups, -2 not placed.
+    """
+    shown = axes.positions(model.mean)
+    labels = np.full((len(cross.models), model.n_participants), NOT_PLACED, np.int64)
+    if not placed.any():
+        return labels
+    for number, fold in enumerate(cross.models):
+        known = np.concatenate([np.ones((model.n_participants, 1)), fold.mean], axis=1)
+        carry = np.linalg.lstsq(known[placed], shown[placed])[0]
+        covariance = np.einsum("da,nde,eb->nab", carry[1:], fold.covariance, carry[1:]) + _JITTER * np.eye(2)
+        found = division.labels_at(known @ carry, covariance[:, 0, 0], covariance)
+        labels[number] = np.where(placed, found, NOT_PLACED)
+    return labels
+
+
+def explained_share(votes: VoteMatrix, cross: CrossFit, label: IntArray) -> ExplainedShare | None:
     """Mean log-loss of agree or disagree by statement, by statement and group, and by the whole model.
 
-    Every vote is predicted by the others: the statement's and the group's rates leave it out (two prior votes at the
-    rate above them), group membership is its owner's without it, and `predicted` is cross-fitted.
+    All three predict every vote from the same votes, those of the other folds: comparing groups found from all votes
+    with a model that saw three quarters of them would credit the groups with what the last quarter tells. Rates
+    carry two prior votes at the rate above them.
 
     Parameters
     ----------
-    predicted : ndarray of shape (n, 3)
-    label : ndarray of shape (P,), int
-        Group of each person, negative for none.
-    label_without : ndarray of shape (n,), int
-        Group of each vote's owner without that vote.
+    label : ndarray of shape (folds, P), int
+        Group of each person by the votes outside each fold, negative for none.
 
     Returns
     -------
@@ -44,25 +67,26 @@ def explained_share(
         return None
     agreed = (votes.vote[spoke] > 0).astype(np.float64)
     statement = votes.statement[spoke].astype(np.int64)
-    total = np.bincount(statement, minlength=votes.n_statements)
-    yes = np.bincount(statement, weights=agreed, minlength=votes.n_statements)
-    rate = agreed.mean()
-    base = (yes[statement] - agreed + _PRIOR * rate) / (total[statement] - 1.0 + _PRIOR)
-    n_groups = int(max(label.max(initial=-1), label_without.max(initial=-1))) + 1
-    by_group = base.copy()
-    if n_groups:
-        own = label[votes.participant[spoke]]
-        counted = own >= 0
-        cell = own[counted] * votes.n_statements + statement[counted]
-        size = n_groups * votes.n_statements
-        group_total = np.bincount(cell, minlength=size)
-        group_yes = np.bincount(cell, weights=agreed[counted], minlength=size)
-        without = label_without[spoke]
-        at = np.maximum(without, 0) * votes.n_statements + statement
-        mine = (own == without).astype(np.float64)
-        inside = (group_yes[at] - mine * agreed + _PRIOR * base) / (group_total[at] - mine + _PRIOR)
-        by_group = np.where(without >= 0, inside, base)
-    chosen = predicted[spoke]
+    person, fold = votes.participant[spoke], cross.fold[spoke]
+    size = votes.n_statements
+    n_groups = int(label.max(initial=-1)) + 1
+    base, by_group = np.empty(len(agreed)), np.empty(len(agreed))
+    for number in range(len(label)):
+        out = fold == number
+        rest = ~out
+        rate = float(agreed[rest].mean()) if rest.any() else 0.5
+        total = np.bincount(statement[rest], minlength=size)
+        yes = np.bincount(statement[rest], weights=agreed[rest], minlength=size)
+        rates = (yes + _PRIOR * rate) / (total + _PRIOR)
+        own = label[number, person]
+        inside = rest & (own >= 0)
+        cell = own[inside] * size + statement[inside]
+        group_total = np.bincount(cell, minlength=n_groups * size).reshape(n_groups, size)
+        group_yes = np.bincount(cell, weights=agreed[inside], minlength=n_groups * size).reshape(n_groups, size)
+        group_rates = np.concatenate([(group_yes + _PRIOR * rates) / (group_total + _PRIOR), rates[None]])
+        base[out] = rates[statement[out]]
+        by_group[out] = group_rates[np.where(own[out] >= 0, own[out], n_groups), statement[out]]
+    chosen = cross.probability[spoke]
     model = chosen[:, 2] / (chosen[:, 0] + chosen[:, 2])
     losses = (_log_loss(base, agreed), _log_loss(by_group, agreed), _log_loss(model, agreed))
     gain = losses[0] - losses[2]

@@ -14,7 +14,7 @@ from detente.opinion.axes import MapAxes, align, explain, find_axes
 from detente.opinion.divisions import BETWEEN, NOT_PLACED, Division, describe, divide, keep_names
 from detente.opinion.errors import BadParameter, BadVotes, NotTheSamePublic
 from detente.opinion.estimates import Estimate, Populations, collect_sums, cross_fit, estimate
-from detente.opinion.explained import explained_share
+from detente.opinion.explained import explained_share, labels_of_folds
 from detente.opinion.fitting import check_dimensions, fit
 from detente.opinion.influence import positions_without
 from detente.opinion.model import VoteModel
@@ -22,6 +22,7 @@ from detente.opinion.packing import FloatArray
 from detente.opinion.results import (
     Cell,
     EngineInfo,
+    ExplainedShare,
     Group,
     Interval,
     MapSummary,
@@ -263,7 +264,7 @@ class _Tables:
     counts: IntArray  # (1 + sides + groups, S, 3)
     people: IntArray  # (1 + sides + groups,)
     rest_votes: IntArray  # (groups, S)
-    explained_input: tuple[FloatArray, IntArray]
+    explained: ExplainedShare | None
 
 
 def _estimate(
@@ -315,7 +316,9 @@ def _estimate(
         counts=cast[:shown],
         people=populations.member[:shown].sum(axis=1),
         rest_votes=cast[shown:].sum(axis=2),
-        explained_input=(cross.probability, label_without),
+        explained=explained_share(votes, cross, labels_of_folds(model, cross, axes, division, placed))
+        if division.names
+        else None,
     )
 
 
@@ -435,7 +438,5 @@ def _summarise(
         divisive=rankings.divisive([parts[:n_sides], parts[n_sides:]], votes.n_statements),
         unsure=rankings.unsure(tables.everybody, enough[0]),
         majority=rankings.majority(tables.everybody, enough[0]),
-        explained=explained_share(votes, tables.explained_input[0], division.label, tables.explained_input[1])
-        if structured
-        else None,
+        explained=tables.explained,
     )

@@ -340,6 +340,9 @@ def _read(
     direction = 1 if _AHEAD.search(lead) else -1 if _BACK.search(lead) else 1 if _AHEAD.search(around) else 0
     if re.search(r"\b(?:since|last)\s+(?:the\s+)?\Z", lead, re.I) or re.match(r"(?:since|last)\b", span.of(body), re.I):
         direction = -1
+    if re.match(r"the\s+[A-Z]", span.of(body)):
+        # "the August stoppage": a name for it, whatever the clause says of the future
+        direction = 0
     relation, wide = _relation(body, span, reading)
     fixed = absolute or bool(match.groupdict().get("y"))
     if anchor is None and not fixed:

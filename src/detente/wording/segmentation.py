@@ -223,6 +223,7 @@ _CUT = re.compile(
     | ,\s+(?=which\s+(?:would|will|shall)\b)
     | ,\s+(?=(?:{_REPORTING_ING})\b)
     | ,?\s+(?=and\s+(?:{_REPORTING_ING}|prevent\w+|active)\b)
+    | (?<=^)(?:As\s+part|On\s+the\s+(?:margins|sidelines)|Within\s+the\s+framework)\s+of\s[^,.;]+,\s+(?=[A-Z])
     """,
     re.X,
 )

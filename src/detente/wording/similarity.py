@@ -39,14 +39,14 @@ WEIGHTS = Weights()
 _STOP = frozenset(
     re.findall(
         r"\w+",
-        "the of and to in that is was for on with he it as by they his are have will at from be this has which or an its a "
-        "their her him she i we our us not also if than into more all any who whom been were had would",
+        "the of and to in that is was for on with he it as by they his are have will at from be this has which or an "
+        "its a their her him she i we our us not also if than into more all any who whom been were had would",
     )
 )
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
 _ENDINGS = (
-    "ations ation ements ement ments ment iness ingly ically ities ness ity edly ally ives ive ance ence ions ion ing ers "
-    "ors ical al ic er or ed es ly s e"
+    "ations ation ements ement ments ment iness ingly ically ities ness ity edly ally ives ive ance ence ions ion ing "
+    "ers ors ical al ic er or ed es ly s e"
 )
 _ENDING = tuple(_ENDINGS.split())
 _COMMONEST = 2.0

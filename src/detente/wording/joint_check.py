@@ -1,0 +1,163 @@
+"""A draft joint statement, sentence by sentence, beside the two accounts it speaks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from detente.wording.checks import checked
+from detente.wording.commitments import rank
+from detente.wording.concordance import limits_of, score_points
+from detente.wording.differences import differences
+from detente.wording.encoders import Encoder
+from detente.wording.language import guess_language, same_language
+from detente.wording.lexicon import Lexicon
+from detente.wording.points import points, setting_of
+from detente.wording.results import JointCheck, JointSentence, Point, Span, Support, Text
+from detente.wording.similarity import WEIGHTS, Weights
+
+__all__ = ["PRESENT", "check_joint"]
+
+PRESENT = 0.2
+"""Score from which a text carries the matter of a draft sentence (docs/algorithms/joint-check)."""
+
+
+def check_joint(
+    draft: Text,
+    a: Text,
+    b: Text,
+    *,
+    lexicon: Lexicon,
+    encoder: Encoder | None = None,
+    present: float = PRESENT,
+    weights: Weights = WEIGHTS,
+) -> JointCheck:
+    """Show for each sentence of a draft which point of each account supports it best, and where the words part.
+
+    Parameters
+    ----------
+    draft : Text
+        The joint statement; its sentences are taken whole.
+    a, b : Text
+        The two accounts.
+    lexicon : Lexicon
+        As in `concordance.concord`.
+    encoder : Encoder, optional
+        As there.
+    present : float
+        Score from which an account carries the matter at all.
+    weights : Weights
+        Shares of the signals.
+
+    Returns
+    -------
+    JointCheck
+        Nothing is judged: a sentence that neither carries may still be what both want to sign.
+
+    Raises
+    ------
+    EmptyText, NotPlainText, HiddenDirection, TextTooLong
+        For each of the three texts; see `checks.checked`.
+
+    Examples
+    --------
+    >>> from detente.wording.lexicon import load_lexicon
+    >>> a = Text("The board met the union. Both sides agreed to a pay rise of 3.8 percent.")
+    >>> b = Text("The board met the union. A pay rise of 3.5 percent was discussed.")
+    >>> draft = Text("The sides agreed to a pay rise of 3.8 percent.")
+    >>> line = check_joint(draft, a, b, lexicon=load_lexicon("labour")).sentences[0]
+    >>> line.carried_by, line.weaker, line.b.stronger, [d.type for d in line.b.differences]
+    ('both', 'discussed', True, ['number', 'strength'])
+    """
+    for text in (draft, a, b):
+        checked(text)
+    setting = setting_of(a, b, draft, lexicon=lexicon)
+    accounts = [points(text, lexicon=lexicon, setting=setting) for text in (a, b)]
+    sentences = _whole(points(draft, lexicon=lexicon, setting=setting), draft)
+    language = draft.language or guess_language(draft.body)
+    limits = [*limits_of(a, "A", accounts[0], setting), *limits_of(b, "B", accounts[1], setting)]
+    light = all(same_language(language, text.language or guess_language(text.body)) for text in (a, b))
+    if not light:
+        limits.append("languages_differ")
+    # One background for all three, so that scores in A and in B mean the same.
+    both = (*accounts[0], *accounts[1])
+    scores = score_points(
+        sentences,
+        both,
+        lexicon=lexicon,
+        language=language.partition("-")[0],
+        weights=weights,
+        encoder=encoder,
+        light=light,
+    )
+    cut = len(accounts[0])
+    lines = []
+    for row, sentence in enumerate(sentences):
+        in_a = _support(sentence, accounts[0], scores[row, :cut], present, lexicon)
+        in_b = _support(sentence, accounts[1], scores[row, cut:], present, lexicon)
+        carrying = [support for support in (in_a, in_b) if support is not None and support.present]
+        names = [name for name, support in (("only_a", in_a), ("only_b", in_b)) if support and support.present]
+        lines.append(
+            JointSentence(
+                span=sentence.span,
+                text=sentence.text,
+                commitment=sentence.commitment,
+                a=in_a,
+                b=in_b,
+                carried_by="both" if len(names) == 2 else names[0] if names else "neither",
+                weaker=min((support.commitment for support in carrying), key=rank, default=""),
+            )
+        )
+    return JointCheck(draft, tuple(lines), tuple(dict.fromkeys(limits)))
+
+
+def _whole(found: tuple[Point, ...], draft: Text) -> tuple[Point, ...]:
+    """Put the clauses of each sentence of a draft together again; headings and rows are left out."""
+    by_sentence: dict[Span, list[Point]] = {}
+    for point in found:
+        by_sentence.setdefault(point.sentence, []).append(point)
+    whole = []
+    for span, parts in by_sentence.items():
+        level = max((part.commitment for part in parts), key=rank)
+        first = parts[0]
+        whole.append(
+            replace(
+                first,
+                span=span,
+                text=span.of(draft.body),
+                core=" ".join(part.core for part in parts),
+                commitment=level,
+                commitment_sign=next((part.commitment_sign for part in parts if part.commitment == level), None),
+                theme=next((part.theme for part in parts if part.theme), ""),
+                numbers=tuple(value for part in parts for value in part.numbers),
+                dates=tuple(interval for part in parts for interval in part.dates),
+                quotations=tuple(dict.fromkeys(said for part in parts for said in part.quotations)),
+                announcements=tuple(one for part in parts for one in part.announcements),
+                conditions=tuple(condition for part in parts for condition in part.conditions),
+            )
+        )
+    return tuple(whole)
+
+
+def _support(
+    sentence: Point,
+    account: tuple[Point, ...],
+    scores: npt.NDArray[np.float64],
+    present: float,
+    lexicon: Lexicon,
+) -> Support | None:
+    if not account:
+        return None
+    index = int(np.argmax(scores))
+    point, score = account[index], float(scores[index])
+    there = score >= present
+    return Support(
+        point=point.id,
+        score=round(score, 6),
+        present=there,
+        commitment=point.commitment,
+        stronger=there and rank(sentence.commitment) > rank(point.commitment) and point.kind == "point",
+        differences=differences([sentence], [point], lexicon=lexicon) if there else (),
+    )

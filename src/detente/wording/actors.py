@@ -303,4 +303,4 @@ def _sides(mentions: list[Mention], parties: tuple[Party, ...]) -> tuple[str, ..
     counts = Counter(m.side for m in mentions if m.side)
     if len(counts) < 2 or counts.most_common(2)[1][1] < 2:
         counts += Counter(m.name for m in mentions if not m.side and m.kind in {"body", "institution"})
-    return tuple(name for name, count in counts.most_common(2) if count > 1)
+    return tuple(name for name, count in counts.most_common(2) if count > 1 or len(counts) <= 2)

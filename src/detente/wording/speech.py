@@ -44,6 +44,9 @@ class Speaker:
     named_at: Span | None = None
 
 
+NOBODY = Speaker(None, (), (), "")
+
+
 @dataclass(frozen=True)
 class Saying:
     """Something that a text reports somebody to have said.
@@ -144,21 +147,55 @@ class Reader:
             return replace(self.heading, kind="unnamed")
         return None
 
+    def _named_in_heading(self, heading: Sentence) -> Speaker | None:
+        """The party that a heading names: the only one in it, or the one whose view it announces."""
+        named = [m for m in self.cast.within(heading.span) if m.side]
+        if not named:
+            return None
+        first = named[0]
+        view = self.rules.view.match(self.body, first.span.end, heading.span.end)
+        if len({m.side for m in named}) > 1 and view is None:
+            return None
+        return Speaker(first.span, (first.name,), (first.side,), "heading", first.span)
+
+    def _governing(self, number: int, sentence: Sentence) -> Speaker:
+        """Whose list a lead-in opens: whom it names, else who spoke last before it, else whom the heading names."""
+        low, high = sentence.span.start, sentence.span.end
+        named = [m for m in self.cast.within(sentence.span) if m.kind not in {"pronoun", "together", "unnamed"}]
+        by = [m for m in named if re.search(r"\b(?:by|from|of|to)\s+(?:the\s+)?$", self.body[low : m.span.start])]
+        own = [m for m in named if re.match(r"['’]s?\b", self.body[m.span.end : high])]
+        chosen = by[-1:] or own[:1] or [m for m in named if m.side or m.kind == "group"][:1]
+        if not chosen and (thing := self.rules.source.search(self.body, low, high)) is not None:
+            return Speaker(Span(*thing.span("what")), (thing["what"].lower(),), (), "unnamed")
+        if not chosen and re.search(r"\b(?:this|these|it|such)\b", self.body[low:high], re.I):
+            return NOBODY
+        stand_in = chosen[0] if chosen else Mention(Span(low, low + 1), "officials", "unnamed")
+        speaker = self.speaker((stand_in,), number, sentence)
+        return speaker if chosen else replace(speaker, span=None) if speaker.sides else NOBODY
+
     # --- what ---
 
     def read(self) -> tuple[Saying, ...]:
         """Read all sentences in order."""
+        lead_in: Speaker | None = None
+        items: dict[int, Saying] = {}
         for number, sentence in enumerate(self.sentences):
             if sentence.kind == "heading":
-                named = [m for m in self.cast.within(sentence.span) if m.side]
-                self.heading = (
-                    Speaker(named[0].span, (named[0].name,), (named[0].side,), "heading", named[0].span)
-                    if named
-                    else None
-                )
-            elif sentence.kind not in {"row", "lead_in"}:
+                self.heading = self._named_in_heading(sentence)
+            elif sentence.kind == "lead_in":
+                lead_in = self._governing(number, sentence)
+            elif sentence.kind != "row":
                 here = sorted(self._in_sentence(number, sentence), key=lambda s: (s.verb or s.span).start)
-                self.found += self._bounded(here, sentence)
+                here = list(self._bounded(here, sentence))
+                if sentence.kind == "item":
+                    whole = items.get(sentence.paragraph)
+                    start = whole.span.start if whole else sentence.span.start
+                    speaker = lead_in if sentence.lead_in is not None and lead_in else NOBODY
+                    items[sentence.paragraph] = Saying(Span(start, sentence.span.end), number, speaker, None, "list")
+                    if whole:
+                        self.found.remove(whole)
+                    self.found.append(items[sentence.paragraph])
+                self.found += here
         return tuple(self.found)
 
     def _in_sentence(self, number: int, sentence: Sentence) -> list[Saying]:

@@ -77,6 +77,11 @@ class Rules:
             rf"(?P<noun>{nouns})\s+(?={verbs})",
             re.I,
         )
+        # "White House perspective", "the Kremlin's response"; "according to a recent analysis"
+        self.view = re.compile(rf"(?:['’]s?)?\s+(?:\w+\s+)?(?:{nouns}|demands|priorities|aims|goals|plans)", re.I)
+        self.source = re.compile(
+            rf"(?:{alternatives(lists['according']['words'])})\s+(?P<what>(?:a|an|the)\s+[\w -]{{3,40}}?)(?=,|:)", re.I
+        )
         feelings = alternatives(lists["from_whom"]["names"])
         self.from_whom = re.compile(rf"(?P<noun>{feelings})\s+(?:from|by)\s+(?:each\s+|both\s+)?(?:the\s+)?$", re.I)
         self.according = re.compile(rf"(?P<words>{alternatives(lists['according']['words'])})\s+(?:the\s+)?", re.I)

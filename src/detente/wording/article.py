@@ -1,0 +1,128 @@
+"""One text of a brief, read once: sentences, who is named, who says what, and slices of it as passages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from detente.wording.actors import Cast, find_cast
+from detente.wording.brief_results import Passage
+from detente.wording.intake_results import Intake
+from detente.wording.lexicon import Lexicon
+from detente.wording.quotations import quotations
+from detente.wording.results import Party, Quotation, Sentence, Span
+from detente.wording.segmentation import sentences
+from detente.wording.speech import Saying, reported_speech
+
+__all__ = ["Article", "Section", "read_article"]
+
+# "narratives. the call was": a new sentence that lost its capital. Two letters before the stop, and no abbreviation.
+LOST_CAPITAL = re.compile(r"(?<=[a-z]{2}[.!?])(?<!\betc\.)(?<!\bvs\.)(?<!\bapprox\.)(?<!\bca\.)(?<!\bNo\.)\s+(?=[a-z])")
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands over a sentence: the heading, and for items and rows the sentence that leads in."""
+
+    heading: Sentence | None
+    lead_in: Sentence | None
+
+
+@dataclass(frozen=True)
+class Article:
+    """A text of a brief.
+
+    Attributes
+    ----------
+    number : int
+        Its place among the texts.
+    intake : Intake
+    lexicon : Lexicon
+    sentences : tuple of Sentence
+        Cut once more where a sentence lost its capital.
+    cast : Cast
+    sayings : tuple of Saying
+    quotations : tuple of Quotation
+        Words in quotation marks.
+    """
+
+    number: int
+    intake: Intake
+    lexicon: Lexicon
+    sentences: tuple[Sentence, ...]
+    cast: Cast
+    sayings: tuple[Saying, ...]
+    quotations: tuple[Quotation, ...]
+
+    @property
+    def body(self) -> str:
+        """The clean text."""
+        return self.intake.text.body
+
+    def passage(self, span: Span, sentence: Span | None = None) -> Passage:
+        """A slice of the text with the sentence around it; over several sentences, all of them."""
+        around = sentence or self.around(span)
+        return Passage(self.number, span, span.of(self.body), around, around.of(self.body))
+
+    def around(self, span: Span) -> Span:
+        """The sentence or sentences that a slice touches."""
+        touched = [s.span for s in self.sentences if s.span.overlaps(span)]
+        if not touched:
+            return span
+        return Span(min(touched[0].start, span.start), max(touched[-1].end, span.end))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """For each sentence what stands over it."""
+        return tuple(self._sections())
+
+    def _sections(self) -> Iterator[Section]:
+        heading: Sentence | None = None
+        lead_in: Sentence | None = None
+        for sentence in self.sentences:
+            if sentence.kind == "heading":
+                heading, lead_in = sentence, None
+            elif sentence.kind == "lead_in":
+                lead_in = sentence
+            elif sentence.kind == "sentence":
+                lead_in = None
+            yield Section(heading, lead_in if sentence.kind in {"item", "row"} else None)
+
+    def theme(self, span: Span) -> str:
+        """Theme of some words, else of the sentence around them."""
+        return self.lexicon.theme_of(span.of(self.body)) or self.lexicon.theme_of(self.around(span).of(self.body))
+
+
+def _split_more(body: str, found: tuple[Sentence, ...]) -> Iterator[Sentence]:
+    for sentence in found:
+        places = [m.end() for m in LOST_CAPITAL.finditer(body, sentence.span.start, sentence.span.end)]
+        if not places or sentence.kind in {"heading", "row", "item"}:
+            yield sentence
+            continue
+        starts = [sentence.span.start, *places]
+        for index, start in enumerate(starts):
+            last = index + 1 == len(starts)
+            end = sentence.span.end if last else start + len(body[start : starts[index + 1]].rstrip())
+            yield replace(sentence, span=Span(start, end), kind=sentence.kind if last else "sentence")
+
+
+def read_article(intake: Intake, *, number: int, lexicon: Lexicon, parties: tuple[Party, ...] = ()) -> Article:
+    """Read one text.
+
+    Parameters
+    ----------
+    intake : Intake
+    number : int
+        Its place among the texts, from 0.
+    lexicon : Lexicon
+    parties : tuple of Party
+        The sides, where the caller knows them.
+    """
+    body = intake.text.body
+    cut = tuple(_split_more(body, sentences(body)))
+    sides = parties or intake.text.parties
+    cast = find_cast(body, parties=sides, others=lexicon.parties)
+    marked = tuple(q for q in quotations(body, of=cut) if q.manner == "verbatim")
+    return Article(number, intake, lexicon, cut, cast, reported_speech(body, cut, cast), marked)

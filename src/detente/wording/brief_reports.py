@@ -1,0 +1,122 @@
+"""Who is quoted or reported as saying what, and the same laid side by side by party and theme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from detente.wording.actors import Mention
+from detente.wording.article import Article
+from detente.wording.brief_results import Cell, Passage, Report, SideBySide, ThemeRow
+from detente.wording.commitments import commitment
+from detente.wording.results import Quotation, Span
+from detente.wording.speech import Speaker
+
+__all__ = ["reports_of", "side_by_side"]
+
+TITLE = re.compile(r"(?P<title>[^:.\n]{2,60}):\s+(?=\S)")
+
+
+def reports_of(article: Article) -> tuple[Report, ...]:
+    """Everything a text reports somebody to have said, in the order of the text."""
+    found = [*_quoted(article), *_told(article)]
+    return tuple(sorted(found, key=lambda report: (report.said.span, report.how)))
+
+
+def _passage(article: Article, span: Span | None) -> Passage | None:
+    return None if span is None else article.passage(span)
+
+
+def _quoted(article: Article) -> Iterator[Report]:
+    last: Speaker | None = None
+    for quotation in article.quotations:
+        if quotation.kind != "speech":
+            manner = "principle" if quotation.kind == "principle" else "marked"
+            yield Report(article.passage(quotation.span), None, (), (), "", None, manner, "quotation", None, "", "")
+            continue
+        mention = _speaker_named(article, quotation)
+        speaker = Speaker(quotation.speaker_span, (), (), "")
+        if mention is not None:
+            speaker = Speaker(
+                quotation.speaker_span, (mention.name,), (mention.side,) if mention.side else (), mention.kind
+            )
+        elif quotation.speaker_span is not None:
+            speaker = replace(speaker, names=(quotation.speaker,), kind="unnamed")
+        elif quotation.speaker and last is not None:
+            speaker = replace(last, span=None, named_at=last.named_at or last.span)
+        if speaker.names:
+            last = speaker
+        yield Report(
+            said=article.passage(quotation.span, quotation.sentence),
+            speaker=_passage(article, speaker.span),
+            names=speaker.names,
+            sides=speaker.sides,
+            kind=speaker.kind,
+            followed_to=_passage(article, speaker.named_at),
+            manner="verbatim",
+            how="quotation",
+            verb=_passage(article, quotation.verb_span),
+            commitment=quotation.commitment,
+            theme=article.theme(quotation.span),
+        )
+
+
+def _speaker_named(article: Article, quotation: Quotation) -> Mention | None:
+    if quotation.speaker_span is None:
+        return None
+    named = [m for m in article.cast.mentions if m.span.overlaps(quotation.speaker_span) and m.kind != "pronoun"]
+    return next((m for m in named if m.kind == "person"), named[0] if named else None)
+
+
+def _told(article: Article) -> Iterator[Report]:
+    body = article.body
+    for saying in article.sayings:
+        span = saying.span
+        if saying.how == "list" and not saying.speaker.names:
+            continue  # a list of the text's own; recommendations and outcomes have their places
+        span = Span(span.start, span.start + len(span.of(body).rstrip(" .")))
+        carrying = Span(saying.verb.start, span.end) if saying.verb and saying.verb.start < span.end else span
+        level, _ = commitment(body, within=carrying)
+        yield Report(
+            said=article.passage(span),
+            speaker=_passage(article, saying.speaker.span),
+            names=saying.speaker.names,
+            sides=saying.speaker.sides,
+            kind=saying.speaker.kind,
+            followed_to=_passage(article, saying.speaker.named_at),
+            manner="paraphrase",
+            how=saying.how,
+            verb=_passage(article, saying.verb),
+            commitment=level,
+            theme=article.theme(span),
+        )
+
+
+def side_by_side(article: Article, reports: Sequence[Report], parties: tuple[str, ...]) -> SideBySide:
+    """What a text attributes to each party, theme by theme; themes in the order of the lexicon, what fits none last.
+
+    Parameters
+    ----------
+    article : Article
+    reports : sequence of Report
+        All reports of the brief: cells hold places in it.
+    parties : tuple of str
+    """
+    themes = [*[theme.key for theme in article.lexicon.themes], ""]
+    rows = []
+    for theme in themes:
+        cells = []
+        for party in parties:
+            here = [
+                place
+                for place, report in enumerate(reports)
+                if report.said.text == article.number
+                and report.theme == theme
+                and party in report.sides
+                and report.manner in {"verbatim", "paraphrase"}
+            ]
+            cells.append(Cell(party, tuple(here)))
+        if any(cell.reports for cell in cells):
+            rows.append(ThemeRow(theme, article.lexicon.label(theme) if theme else "", tuple(cells)))
+    return SideBySide(article.number, parties, tuple(rows))

@@ -1,0 +1,211 @@
+"""Sentences that may contradict each other, within one text or between texts. Both are offered, nothing is judged.
+
+Two kinds of sign. *Framing*: one party is said to have framed a matter in opposite ways (the list
+``words/stances.toml``), above all where a second sentence swaps what the first gave to each of two parties. *Values*:
+two sentences about one matter (most of their words in common) of which one denies what the other asserts, or which give
+a different number or day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import combinations
+
+from detente.wording.article import Article
+from detente.wording.brief_results import Passage, Report, Tension
+from detente.wording.dates import dates
+from detente.wording.near_copies import words_of
+from detente.wording.quantities import numbers
+from detente.wording.results import Sentence, Span
+from detente.wording.wordlists import alternatives, word_list
+
+__all__ = ["MOST", "tensions_in"]
+
+MOST = 12
+"""Pairs offered; an editor reads them all."""
+
+ALIKE = 0.5
+"""Two sentences are about one matter if they share at least so much of the content words of the shorter one."""
+
+FEWEST = 4
+"""Content words; shorter sentences are alike by chance."""
+
+FRAMES = re.compile(
+    r"\b(?:fram|portray|present|describ|characteri|depict|emphasi|stress|underscor|underlin|highlight|account|hint|view|"
+    r"perceiv|insist|claim|assert)\w*",
+    re.I,
+)
+NEGATION = re.compile(r"\b(?:not|no|never|nobody|none|neither|nor|without|cannot)\b|n['’]t\b", re.I)
+STOP = frozenset(
+    re.findall(
+        r"\w+",
+        "the a an and or but of in on at to for from by with as that this these those it its his her their they he "
+        "she we you i is are was were be been being has have had will would shall should can could may might must "
+        "do does did not no never also both all more most such than then there which who whom whose what when "
+        "where while into over about after before between during within up out so if s t said says",
+    )
+)
+
+
+@cache
+def _stances() -> dict[str, tuple[re.Pattern[str], str]]:
+    return {
+        name: (re.compile(alternatives(entry["words"]), re.I), entry["against"])
+        for name, entry in word_list("stances").items()
+    }
+
+
+def tensions_in(articles: Sequence[Article], reports: Sequence[Report]) -> tuple[Tension, ...]:
+    """The pairs worth an editor's look, the most telling first, at most `MOST`.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+    reports : sequence of Report
+        Of all of them.
+    """
+    framed = list(_framing(articles, reports))
+    values = list(_values(articles))
+    order = {"roles_swapped": 0, "number": 1, "date": 1, "negation": 2, "framing": 3}
+    unique: dict[tuple[int, Span, int, Span], Tension] = {}
+    for tension in sorted([*framed, *values], key=lambda t: order[t.kind]):
+        unique.setdefault((tension.first.text, tension.first.span, tension.second.text, tension.second.span), tension)
+    return tuple(list(unique.values())[:MOST])
+
+
+# --- framing ---
+
+
+def _signs(article: Article, span: Span) -> dict[str, tuple[Passage, ...]]:
+    """The stances that some words show, with the words that show them."""
+    found = {}
+    for name, (pattern, _) in _stances().items():
+        words = [
+            article.passage(Span(m.start(), m.end()))
+            for m in pattern.finditer(article.body, span.start, span.end)
+            if not re.search(
+                r"\b(?:rather than|instead of|not|no|without|against|avoid\w*)\s+(?:\w+\s+)?$",
+                article.body[span.start : m.start()],
+            )
+        ]
+        if words:
+            found[name] = tuple(words)
+    return found
+
+
+def _framing(articles: Sequence[Article], reports: Sequence[Report]) -> Iterator[Tension]:
+    by_number = {article.number: article for article in articles}
+    shown: list[tuple[Report, str, dict[str, tuple[Passage, ...]]]] = []
+    for report in reports:
+        if len(report.sides) != 1 or report.how == "list" or report.manner == "marked":
+            continue
+        signs = _signs(by_number[report.said.text], report.said.span)
+        opposed = {name for name in signs if _stances()[name][1] in signs}
+        signs = {name: words for name, words in signs.items() if name not in opposed}
+        if signs:
+            shown.append((report, report.sides[0], signs))
+    flips = []
+    for (one, side, signs), (other, other_side, other_signs) in combinations(shown, 2):
+        if side != other_side or _same_place(one, other):
+            continue
+        for stance, words in signs.items():
+            against = other_signs.get(_stances()[stance][1])
+            if against:
+                flips.append((one, other, side, words, against))
+                break
+    for one, other, side, words, against in flips:
+        swapped = [
+            flip for flip in flips if flip[2] != side and _same_place(flip[0], one) and _same_place(flip[1], other)
+        ]
+        first, second = _sentence(by_number, one), _sentence(by_number, other)
+        if swapped:
+            more = swapped[0]
+            yield Tension("roles_swapped", first, second, (side, more[2]), words + more[3], against + more[4])
+        elif (
+            FRAMES.search(one.said.context)
+            and FRAMES.search(other.said.context)
+            and _is_framing(one)
+            and _is_framing(other)
+        ):
+            yield Tension("framing", first, second, (side,), words, against)
+
+
+def _is_framing(report: Report) -> bool:
+    return report.verb is not None and FRAMES.match(report.verb.words) is not None
+
+
+def _same_place(one: Report, other: Report) -> bool:
+    return one.said.text == other.said.text and one.said.sentence == other.said.sentence
+
+
+def _sentence(articles: dict[int, Article], report: Report) -> Passage:
+    return articles[report.said.text].passage(report.said.sentence, report.said.sentence)
+
+
+# --- values ---
+
+
+def _stem(word: str) -> str:
+    return re.sub(r"(?:'s|ing|ed|es|s|ly)$", "", word) if len(word) > 4 else word
+
+
+def _content(article: Article, sentence: Sentence) -> frozenset[str]:
+    return frozenset(_stem(word) for word, _ in words_of(sentence.span.of(article.body)) if word not in STOP)
+
+
+def _values(articles: Sequence[Article]) -> Iterator[Tension]:
+    """Pairs of sentences on one matter that clash in a value or a negation."""
+    sentences = [
+        (article, sentence, content)
+        for article in articles
+        for sentence in article.sentences
+        if sentence.kind in {"sentence", "item"} and len(content := _content(article, sentence)) >= FEWEST
+    ]
+    where: dict[str, list[int]] = {}
+    for index, (_, _, content) in enumerate(sentences):
+        for word in content:
+            where.setdefault(word, []).append(index)
+    common: dict[tuple[int, int], int] = {}
+    for places in where.values():
+        if len(places) <= max(8, len(sentences) // 8):  # a word of every sentence makes no pair
+            for pair in combinations(places, 2):
+                common[pair] = common.get(pair, 0) + 1
+    for (i, j), shared in sorted(common.items()):
+        one, first, words = sentences[i]
+        other, second, more = sentences[j]
+        smaller = min(len(words), len(more))
+        if shared < 3 or len(words & more) < ALIKE * smaller or max(len(words), len(more)) > 3 * smaller:
+            continue
+        yield from _clash(one, first, other, second)
+
+
+def _clash(one: Article, first: Sentence, other: Article, second: Sentence) -> Iterator[Tension]:
+    a, b = one.passage(first.span, first.span), other.passage(second.span, second.span)
+    if a.words == b.words:
+        return
+    counted = [(n, m) for n in numbers(one.body, within=first.span) for m in numbers(other.body, within=second.span)]
+    same_unit = [(n, m) for n, m in counted if n.unit == m.unit and n.unit]
+    if same_unit and all(n.high < m.low or m.high < n.low for n, m in same_unit):
+        n, m = same_unit[0]
+        yield Tension("number", a, b, (), (one.passage(n.span),), (other.passage(m.span),))
+        return
+    timed = [
+        (s, t)
+        for s in dates(one.body, one.intake.text.date, within=first.span)
+        for t in dates(other.body, other.intake.text.date, within=second.span)
+    ]
+    known = [(s, t) for s, t in timed if s.start and t.start and s.end and t.end]
+    if known and all(s.end < t.start or t.end < s.start for s, t in known if s.start and s.end and t.start and t.end):
+        s, t = known[0]
+        yield Tension("date", a, b, (), (one.passage(s.span),), (other.passage(t.span),))
+        return
+    no, yes = NEGATION.search(a.words), NEGATION.search(b.words)
+    if (no is None) != (yes is None):
+        match, holder, passage = (no, one, a) if no is not None else (yes, other, b)
+        if match is not None:
+            sign = holder.passage(Span(passage.span.start + match.start(), passage.span.start + match.end()))
+            yield Tension(
+                "negation", a, b, (), (sign,) if holder is one and no is not None else (), (sign,) if no is None else ()
+            )

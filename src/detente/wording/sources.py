@@ -1,0 +1,229 @@
+"""How far a text can be trusted as a source: a grade with its reasons, and flags with the words they rest on.
+
+A grade says what kind of text this is, never whether it is true. Rules and limits: docs/algorithms/brief.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from detente.wording.actors import find_cast
+from detente.wording.article import Article
+from detente.wording.brief_results import Flag, Reason, Report
+from detente.wording.near_copies import COPIED, IN_ORDER, containment, in_order, shared_runs
+from detente.wording.quantities import numbers
+from detente.wording.results import Span
+from detente.wording.spun import ALTERED, SPUN, broken_terms, differing_words, likeness
+
+__all__ = ["GRADES", "flags_of", "grade"]
+
+GRADES = ("primary", "report", "derivative")
+"""Strongest first."""
+
+OFFICIAL = re.compile(
+    r"https?://(?:[\w-]+\.)*(?:gov(?:\.[a-z]{2})?|mil|gouv\.fr|bund\.de|europa\.eu|un\.org|kremlin\.ru|gov\.\w+|admin\.ch)"
+    r"(?:[:/]|$)",
+    re.I,
+)
+OFFICE = re.compile(
+    r"\b(?:Office of the|Ministry|Presidential|Government|Embassy|Chancellery|Council|Commission|Union|Association|"
+    r"Delegation|Department of|Secretariat|Federation|Terminals|Company)\b"
+)
+READOUT = re.compile(
+    r"^\W*(?:readout\b|joint (?:statement|communiqu|declaration)|communiqu|(?:press )?statement (?:by|of|on|from)|"
+    r"press release|"
+    r"telephone conversations? with|phone call with|meeting with|"
+    r"note (?:of|on) the meeting|report on the (?:\w+ )?(?:session|meeting)|"
+    r"(?:main )?outcomes of the)",
+    re.I,
+)
+JOINT = re.compile(r"\bjoint (?:statement|communiqu|declaration)", re.I)
+TOLD_BY_OTHERS = re.compile(
+    r"\b(?:according to|in accordance with (?=[A-Z])|in keeping with incoming|reportedly|"
+    r"told (?:reporters|journalists|[A-Z]\w+)|"
+    r"analysts?|experts?|observers|critics|sources (?:say|said|familiar))\b",
+    re.I,
+)
+TOLD_OUTLET = re.compile(
+    r"\b(?:told|talking to|speaking to|speaking with|in an interview with|interviewed by)\s+"
+    r"(?P<outlet>(?:the\s+)?[A-Z][\w&.-]*"
+    r"(?:\s+[A-Z][\w&.-]*){0,3})",
+    re.I,
+)
+
+
+def flags_of(articles: Sequence[Article], reports: Sequence[Report], number: int) -> tuple[Flag, ...]:
+    """Flags of one text beside all the others, in the order of `Flag.code` there.
+
+    Parameters
+    ----------
+    articles : sequence of Article
+    reports : sequence of Report
+        Of all of them.
+    number : int
+        Which one.
+    """
+    article = articles[number]
+    own = [report for report in reports if report.said.text == number]
+    found: list[Flag] = []
+    if article.intake.date is None:
+        found.append(Flag("no_date"))
+    if not _named_sources(article, own):
+        found.append(Flag("no_named_source"))
+    if not any(report.manner == "verbatim" for report in own):
+        found.append(Flag("no_quotation"))
+    found += _broken(article)
+    for other in articles:
+        if other.number != number:
+            found += _copied(article, other)
+    found += [flag for other in articles if other.number != number for flag in _altered(article, other, reports)]
+    return tuple(found)
+
+
+def _named_sources(article: Article, own: Sequence[Report]) -> list[Report]:
+    """Quotations with a named speaker, and reports that say to whom or by which spokesperson something was said."""
+    named = [r for r in own if r.manner == "verbatim" and r.names and r.kind not in {"unnamed", "group", ""}]
+    for report in own:
+        words = report.speaker.words if report.speaker else ""
+        if report.kind == "person" and (
+            report.how == "according"
+            or re.search(r"\bspokes|\badvis[eo]r\b", words, re.I)
+            or TOLD_OUTLET.search(report.said.context)
+        ):
+            named.append(report)
+    return named
+
+
+def _broken(article: Article) -> list[Flag]:
+    titles = article.lexicon.titles
+    found = broken_terms(article.body, titles=titles)
+    flags = [Flag("broken_term", (article.passage(one.span),), term=one.term) for one in found]
+    if len({one.term for one in found}) >= SPUN:
+        flags.append(Flag("spun_wording", tuple(article.passage(one.span) for one in found)))
+    return flags
+
+
+def _copied(article: Article, other: Article) -> list[Flag]:
+    if article.body == other.body:
+        return [Flag("same_text", other=other.number, share=1.0)]
+    mine, theirs = article.intake.text.publisher, other.intake.text.publisher
+    if mine and mine == theirs:
+        return []  # one house repeats its own sentences
+    share = containment(article.body, other.body)
+    if share >= COPIED:
+        runs = shared_runs(article.body, other.body)
+        return [
+            Flag(
+                "near_copy",
+                tuple(article.passage(here) for here, _ in runs),
+                tuple(other.passage(there) for _, there in runs),
+                other.number,
+                share=share,
+            )
+        ]
+    order = in_order(_sequence(article), _sequence(other))
+    if order is not None and order >= IN_ORDER:
+        return [Flag("same_order", other=other.number, share=order)]
+    return []
+
+
+def _sequence(article: Article) -> list[str]:
+    """Names and numbers in order; names as the cast knows them, so that a new title changes nothing."""
+    named = [
+        (m.span.start, m.name)
+        for m in article.cast.mentions
+        if m.kind not in {"pronoun", "together", "unnamed", "group"}
+    ]
+    counted = [(n.span.start, f"{n.low:g}") for n in numbers(article.body)]
+    return [name for _, name in sorted(named + counted)]
+
+
+def _altered(article: Article, other: Article, reports: Sequence[Report]) -> list[Flag]:
+    found = []
+    here = [r for r in reports if r.said.text == article.number and r.manner == "verbatim" and r.names]
+    there = [r for r in reports if r.said.text == other.number and r.manner == "verbatim" and r.names]
+    for mine in here:
+        for theirs in there:
+            if mine.names[0].split()[-1] != theirs.names[0].split()[-1]:
+                continue
+            alike = likeness(mine.said.words, theirs.said.words)
+            if not ALTERED[0] <= alike < ALTERED[1]:
+                continue
+            ours, others = differing_words(mine.said.words, theirs.said.words)
+            found.append(
+                Flag(
+                    "altered_quotation",
+                    (mine.said, *(article.passage(_moved(s, mine.said.span.start)) for s in ours)),
+                    (theirs.said, *(other.passage(_moved(s, theirs.said.span.start)) for s in others)),
+                    other.number,
+                    share=alike,
+                )
+            )
+    return found
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
+
+
+def grade(article: Article, reports: Sequence[Report], flags: Sequence[Flag]) -> tuple[str, tuple[Reason, ...]]:
+    """Grade one text.
+
+    - ``"primary"``: a side publishes it, or it reads as a readout (title, opening) and tells nothing by others;
+    - ``"report"``: it quotes a named speaker verbatim, and no machine has rewritten it;
+    - ``"derivative"``: everything else.
+
+    Returns
+    -------
+    grade : str
+    why : tuple of Reason
+        For the grade first, then against it.
+    """
+    against = [Reason(flag.code, flag.passages[:3]) for flag in _once(flags) if flag.code in AGAINST]
+    primary = _primary(article)
+    codes = {reason.code for reason in against}
+    if primary is not None and not codes & {"spun_wording", "near_copy"}:
+        return "primary", (primary,)
+    own = [report for report in reports if report.said.text == article.number]
+    quoted = [r for r in own if r.manner == "verbatim" and r.names and r.kind not in {"unnamed", "group", ""}]
+    for_it = [Reason("quotes_named_speakers", tuple(r.said for r in quoted[:3]))] if quoted else []
+    if quoted and not codes & {"spun_wording", "near_copy", "altered_quotation"}:
+        return "report", (*for_it, *against)
+    return "derivative", (*against, *for_it)
+
+
+AGAINST = frozenset({
+    "spun_wording", "near_copy", "same_order", "altered_quotation", "no_quotation", "no_named_source", "no_date",
+})  # fmt: skip
+
+
+def _once(flags: Sequence[Flag]) -> list[Flag]:
+    """One flag of each code, the gravest codes first."""
+    order = (
+        "spun_wording",
+        "altered_quotation",
+        "near_copy",
+        "same_order",
+        "no_quotation",
+        "no_named_source",
+        "no_date",
+    )
+    first = {flag.code: flag for flag in reversed(flags)}
+    return [first[code] for code in order if code in first]
+
+
+def _primary(article: Article) -> Reason | None:
+    text = article.intake.text
+    if text.side:
+        return Reason("a_side_publishes")
+    address = article.intake.address.value if article.intake.address else ""
+    publisher = find_cast(text.publisher, parties=text.parties).mentions
+    official = any(m.kind in {"seat", "party", "institution"} for m in publisher) or OFFICE.search(text.publisher)
+    if OFFICIAL.match(address) or official:
+        return Reason("a_side_publishes")
+    heads = [s for s in article.sentences[:1] if s.kind == "heading"]
+    title = text.title or (heads[0].span.of(article.body) if heads else "")
+    if READOUT.match(title) and not TOLD_BY_OTHERS.search(article.body):
+        return Reason("joint_text" if JOINT.search(title) else "reads_as_a_readout")
+    return None

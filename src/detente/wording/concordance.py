@@ -16,9 +16,8 @@ from detente.wording.encoders import Encoder, closeness, encode, match_scale
 from detente.wording.errors import SameText, TextTooLong
 from detente.wording.language import KNOWN, guess_language, same_language
 from detente.wording.lexicon import Lexicon
-from detente.wording.points import Setting, points, setting_of
-from detente.wording.quotations import quotations
-from detente.wording.results import Candidate, Concordance, Link, Point, Quotation, Text, ThemeShare
+from detente.wording.points import Setting, read_text, setting_of
+from detente.wording.results import Candidate, Concordance, Link, Point, Text, ThemeShare
 from detente.wording.similarity import WEIGHTS, Weights, similarity
 
 __all__ = ["MOST_POINTS", "Scored", "concord", "limits_of", "score_points"]
@@ -106,8 +105,8 @@ def concord(
     Parameters
     ----------
     a, b : Text
-        Two primary accounts. Parties may be given with either; without them the two most named in title and opening are
-        taken for the sides.
+        Two primary accounts. Parties may be given with either; without them the two most named in title and opening
+        are taken for the sides, or those who published the texts.
     lexicon : Lexicon
         Concepts, themes, names; see `lexicon.load_lexicon` and `lexicon.combine`.
     encoder : Encoder, optional
@@ -133,7 +132,7 @@ def concord(
     --------
     >>> from detente.wording.lexicon import load_lexicon
     >>> a = Text("The union and the company met on Monday. Both sides agreed to a pay rise of 3.8 percent.")
-    >>> b = Text("The company met the union on Monday. A pay rise of 3.5 percent was discussed. Shifts were not raised.")
+    >>> b = Text("The company met the union. A pay rise of 3.5 percent was discussed. Shifts were not raised.")
     >>> found = concord(a, b, lexicon=load_lexicon("labour"))
     >>> [(link.a, link.b, [d.type for d in link.differences]) for link in found.links], found.only_b
     ([(('p2',), ('p2',), ['number', 'strength'])], ('p3',))
@@ -143,7 +142,8 @@ def concord(
     if " ".join(a.body.split()) == " ".join(b.body.split()):
         raise SameText("Both texts are the same, word for word. Give the readouts of two sides.")
     setting = setting_of(a, b, lexicon=lexicon)
-    points_a, points_b = (points(text, lexicon=lexicon, setting=setting) for text in (a, b))
+    points_a, said_a = read_text(a, lexicon=lexicon, setting=setting)
+    points_b, said_b = read_text(b, lexicon=lexicon, setting=setting)
     for name, found in (("A", points_a), ("B", points_b)):
         if len(found) > MOST_POINTS:
             raise TextTooLong(
@@ -170,16 +170,12 @@ def concord(
         themes=_themes(scored, lexicon),
         words_a=len(a.body.split()),
         words_b=len(b.body.split()),
-        quotations_a=_said(a, setting),
-        quotations_b=_said(b, setting),
+        quotations_a=said_a,
+        quotations_b=said_b,
         limits=tuple(dict.fromkeys(limits)),
         lexicon=lexicon.name,
         encoder=encoder.name if encoder else "",
     )
-
-
-def _said(text: Text, setting: Setting) -> tuple[Quotation, ...]:
-    return quotations(text.body, setting.roster, sides=setting.sides, own_side=text.side)
 
 
 def _scored(

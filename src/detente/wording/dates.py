@@ -235,6 +235,13 @@ _RULES = (
           r"(?!\s*(?:%|percent|[a-z]+s\b))", _year, "window", absolute=True),
 )  # fmt: skip
 
+# Most sentences hold no word about time: one look saves them all the rules.
+_ANY = re.compile(
+    rf"\d|\b(?:{_MONTH}|{_SHORT}|\w*day|days|weeks?|fortnight|months?|years?|hours?|weekend|spring|summer|autumn|winter|Easter|"
+    r"Christmas|New\s+Year|soon|shortly|future|tonight|tomorrow|morning|afternoon|evening|night|yet\s+to|been|be|without|no)\b",
+    re.I,
+)
+
 _UNDECIDED = re.compile(
     r"\b(?:ha(?:s|ve)\s+(?:yet\s+to|not\s+yet|not)\s+be(?:en|\s)?\s*(?:decided|set|fixed|determined|agreed|announced|"
     r"finali[sz]ed|scheduled|confirmed)|(?:is|are|was|were)\s+(?:yet\s+)?to\s+be\s+(?:decided|determined|confirmed|fixed|set|announced)|"
@@ -300,6 +307,8 @@ def dates(body: str, anchor: dt.date | None, *, within: Span | None = None) -> t
     ('undecided', None)
     """
     area = within or Span(0, len(body))
+    if not _ANY.search(body, area.start, area.end):
+        return ()
     taken: list[Span] = []
     found: list[DateInterval] = []
     for match in _UNDECIDED.finditer(body, area.start, area.end):

@@ -16,7 +16,7 @@ from importlib import resources
 from detente.wording.errors import BadLexicon, UnknownLexicon
 from detente.wording.results import COMMITMENTS, Party
 
-__all__ = ["FORMAT", "Lexicon", "Theme", "combine", "lexicon_names", "load_lexicon", "parse_lexicon"]
+__all__ = ["FORMAT", "Lexicon", "Theme", "Words", "combine", "lexicon_names", "load_lexicon", "parse_lexicon"]
 
 FORMAT = "detente/lexicon/1"
 
@@ -35,12 +35,30 @@ _KEYS = {
 
 
 @dataclass(frozen=True)
+class Words:
+    """Words and phrases of a pack as one pattern, and how each of them begins."""
+
+    pattern: re.Pattern[str]
+    openings: frozenset[str]
+
+    def may_be_in(self, openings: frozenset[str]) -> bool:
+        """Whether a text whose words begin so can hold one of these at all: a quick look before the pattern."""
+        return not self.openings.isdisjoint(openings)
+
+
+def _openings(words: str) -> frozenset[str]:
+    """The first one, two and three letters of each word."""
+    found = {word[:3] for word in re.findall(r"[^\W_]+", words.lower())}
+    return frozenset(found | {word[:2] for word in found} | {word[:1] for word in found})
+
+
+@dataclass(frozen=True)
 class Theme:
     """A theme that points are sorted under: a key, a label to show, and words that speak for it."""
 
     key: str
     label: str
-    pattern: re.Pattern[str]
+    words: Words
 
 
 @dataclass(frozen=True)
@@ -51,7 +69,7 @@ class Lexicon:
     ----------
     name, language, description : str
         Name as in `load_lexicon`; BCP 47 tag of its words; one sentence for a menu.
-    concepts : mapping of str to pattern
+    concepts : mapping of str to Words
         Words that mean the same matter under each key: two points that share a concept are closer.
     themes : tuple of Theme
         In the order of the file, which breaks ties.
@@ -68,7 +86,7 @@ class Lexicon:
     name: str
     language: str = "en"
     description: str = ""
-    concepts: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    concepts: Mapping[str, Words] = field(default_factory=dict)
     themes: tuple[Theme, ...] = ()
     parties: tuple[Party, ...] = ()
     opposites: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = ()
@@ -77,13 +95,19 @@ class Lexicon:
 
     def concepts_in(self, words: str) -> frozenset[str]:
         """Return the keys of the concepts that these words name."""
-        return frozenset(key for key, pattern in self.concepts.items() if pattern.search(words))
+        openings = _openings(words)
+        return frozenset(
+            key for key, entry in self.concepts.items() if entry.may_be_in(openings) and entry.pattern.search(words)
+        )
 
     def theme_of(self, words: str) -> str:
         """Return the key of the theme with most of its words here, the earlier one of equals, or ``""``."""
         best, most = "", 0
+        openings = _openings(words)
         for theme in self.themes:
-            count = sum(1 for _ in theme.pattern.finditer(words))
+            if not theme.words.may_be_in(openings):
+                continue
+            count = sum(1 for _ in theme.words.pattern.finditer(words))
             if count > most:
                 best, most = theme.key, count
         return best
@@ -101,6 +125,11 @@ def _pattern(entries: list[str]) -> re.Pattern[str]:
         end = "" if entry.endswith("*") else r"(?![\w])"
         parts.append(start + r"[\s-]+".join(words) + end)
     return re.compile("|".join(parts), re.I)
+
+
+def _words(entries: list[str]) -> Words:
+    first = (re.search(r"[^\W_]+", entry.lower()) for entry in entries)
+    return Words(_pattern(entries), frozenset(match.group()[:3] for match in first if match))
 
 
 class _Reader:
@@ -176,14 +205,14 @@ def parse_lexicon(toml: str, *, name: str = "given") -> Lexicon:
     if unknown:
         raise read.fail("each key", "one of " + ", ".join(sorted(_KEYS)), unknown[0])
     concepts = {
-        key: _pattern(read.words(f"concepts.{key}", value))
+        key: _words(read.words(f"concepts.{key}", value))
         for key, value in read.table("concepts", raw.get("concepts", {})).items()
     }
     themes = []
     for key, value in read.table("themes", raw.get("themes", {})).items():
         entry = read.table(f"themes.{key}", value)
         words = read.words(f"themes.{key}.words", entry.get("words"))
-        themes.append(Theme(key, read.text(f"themes.{key}.label", entry.get("label")), _pattern(words)))
+        themes.append(Theme(key, read.text(f"themes.{key}.label", entry.get("label")), _words(words)))
     parties = []
     for number, value in enumerate(read.list("parties", raw.get("parties", [])), start=1):
         entry = read.table(f"parties, entry {number}", value)
@@ -257,7 +286,7 @@ def combine(*packs: Lexicon) -> Lexicon:
     """
     if len(packs) == 1:
         return packs[0]
-    concepts: dict[str, re.Pattern[str]] = {}
+    concepts: dict[str, Words] = {}
     levels: dict[str, re.Pattern[str]] = {}
     themes: dict[str, Theme] = {}
     for pack in packs:

@@ -33,7 +33,7 @@ from detente.wording.results import (
 from detente.wording.segmentation import segment
 from detente.wording.subjects import Subject, resolve
 
-__all__ = ["Setting", "points", "setting_of"]
+__all__ = ["Setting", "points", "read_text", "setting_of"]
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,18 @@ class Setting:
 def setting_of(*texts: Text, lexicon: Lexicon) -> Setting:
     """Return who meets whom, from what the texts were given, or from their openings where they were given nothing."""
     given = merge_parties(*(text.parties for text in texts), [Party(text.side) for text in texts if text.side])
-    sides = given or guess_sides(texts, lexicon.parties)
+    sides = given or guess_sides(texts, lexicon.parties) or _publishers(texts)
     names = {party.name for party in sides}
     everybody = merge_parties(sides, lexicon.parties)
     own = tuple(party for party in everybody if party.name in names)
     return Setting(Roster(everybody), Roster(own), tuple(party.name for party in own))
+
+
+def _publishers(texts: tuple[Text, ...]) -> tuple[Party, ...]:
+    """Two readouts that nobody's names are known for: whoever published each is its side."""
+    names = [re.sub(r"\s*\(.*?\)", "", text.publisher).strip() for text in texts]
+    named = list(dict.fromkeys(name for name in names if name))
+    return tuple(Party(name) for name in named) if len(named) >= 2 else ()
 
 
 def points(text: Text, *, lexicon: Lexicon, setting: Setting | None = None) -> tuple[Point, ...]:
@@ -91,6 +98,13 @@ def points(text: Text, *, lexicon: Lexicon, setting: Setting | None = None) -> t
     >>> found[1].numbers[0].span.of(text.body)
     '3.8 percent'
     """
+    return read_text(text, lexicon=lexicon, setting=setting)[0]
+
+
+def read_text(
+    text: Text, *, lexicon: Lexicon, setting: Setting | None = None
+) -> tuple[tuple[Point, ...], tuple[Quotation, ...]]:
+    """Return the points of a text and everything quoted or reported in it; see `points`."""
     checked(text)
     where = setting or setting_of(text, lexicon=lexicon)
     language = text.language or guess_language(text.body)
@@ -101,7 +115,7 @@ def points(text: Text, *, lexicon: Lexicon, setting: Setting | None = None) -> t
     spoken = quotations(text.body, where.roster, sides=where.sides, own_side=text.side, of=cut)
     reader = _Reader(text, lexicon, where, known, cut, spoken)
     found = [reader.read(piece, number) for number, piece in enumerate(pieces, start=1)]
-    return tuple(_carry(text.body, cut, pieces, found))
+    return tuple(_carry(text.body, cut, pieces, found)), spoken
 
 
 class _Reader:

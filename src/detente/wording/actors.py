@@ -8,10 +8,10 @@ a side only where the text says so ("Kremlin spokesperson Dmitry Peskov").
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from detente.wording.results import Party, Span
@@ -87,9 +87,14 @@ class Cast:
     mentions: tuple[Mention, ...]
     sides: tuple[str, ...]
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mention.span.start for mention in self.mentions]
+
     def within(self, span: Span) -> tuple[Mention, ...]:
         """The mentions that lie in a part of the text."""
-        return tuple(m for m in self.mentions if span.start <= m.span.start and m.span.end <= span.end)
+        first, last = bisect_left(self._starts, span.start), bisect_left(self._starts, span.end)
+        return tuple(m for m in self.mentions[first:last] if m.span.end <= span.end)
 
 
 @cache
@@ -105,32 +110,63 @@ def _states() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     return names, seats, adjectives
 
 
-def _known_names(parties: Iterable[Party]) -> tuple[dict[str, tuple[str, str]], dict[str, str], dict[str, str]]:
-    """What a name stands for as (kind, side), what an adjective does, and which state is which given party."""
-    names, seats, adjectives = _states()
-    own: dict[str, str] = {}
-    known: dict[str, tuple[str, str]] = {}
-    for party in parties:
-        for alias in (party.name, *party.aliases):
+def _plainly(words: str) -> str:
+    return re.sub(r"^[Tt]he ", "", " ".join(words.replace("’", "'").split()))
+
+
+class _Names:
+    """What names stand for, with the patterns that find them; made once for the same parties."""
+
+    def __init__(self, parties: tuple[Party, ...], others: tuple[Party, ...]) -> None:
+        lists = word_list("actors")
+        names, seats, adjectives = _states()
+        aliases = [
+            (party, _plainly(alias), party in parties)
+            for party in (*parties, *others)
+            for alias in (party.name, *party.aliases)
+            if len(alias.strip()) > 1
+        ]
+        own: dict[str, str] = {}
+        for party, alias, _ in aliases:
             state = names.get(alias) or seats.get(alias) or adjectives.get(alias)
             if state is not None:
                 own.setdefault(state, party.name)
-    known |= {word: ("seat", own.get(state, state)) for word, state in seats.items()}
-    known |= {word: ("state", own.get(state, state)) for word, state in names.items()}
-    for body, aliases in word_list("actors")["bodies"].items():
-        known |= dict.fromkeys((body, *aliases), ("body", ""))
-    for party in parties:
-        for alias in (party.name, *party.aliases):
-            if names.get(alias) is None and seats.get(alias) is None and len(alias) > 1:
-                known[alias] = ("party", party.name)
-                words = alias.split()
-                if (
-                    len(words) in {2, 3}
-                    and all(word[:1].isupper() for word in words)
-                    and not re.search(BODY_NOUNS, alias)
-                ):
-                    known.setdefault(words[-1], ("party", party.name))
-    return known, {word: own.get(state, state) for word, state in adjectives.items()}, own
+        self.known: dict[str, tuple[str, str, str]] = {}  # words: (name, kind, side)
+        for table, kind in ((seats, "seat"), (names, "state")):
+            parts = [alternatives(exact), *([rf"(?i:(?:the\s+)?(?P<loose>{alternatives(loose)}))"] if loose else [])]
+        self.plain = re.compile("|".join(parts))
+        self.titled = re.compile(
+            rf"(?:(?:[Ii]ncoming|[Ff]ormer|[Oo]utgoing|[Dd]eputy|[Aa]cting|[Vv]ice)\s+)*(?P<of>(?:{self.places})(?:['’]s)?\s+)?"
+            r"(?:(?:[A-Z][\w-]*|press|chief|deputy|foreign|national|nationwide|security|safety)\s+){0,3}?"
+            rf"{TITLE} (?P<name>{NAME})"
+        )
+        roles = alternatives(lists["roles"]["names"])
+        # Whoever stands before the role is looked up afterwards: a state, a seat, or a person of this text.
+        self.spoken = re.compile(
+            r"(?:[Tt]he )?(?:(?:incoming|outgoing|new|brand new|current|previous) )*"
+            rf"(?P<of>{self.places}|[A-Z][\w-]+)(?:['’]s?)? "
+            rf"(?i:(?:(?:top|senior|chief|foreign|defen[cs]e|interior) )?(?P<role>{roles}))(?!-| [A-Z][a-z])"
+        )
+        groups = alternatives(lists["groups"]["names"])
+        self.grouped = re.compile(
+            rf"(?:(?P<of>{self.places}) )?(?i:{MODIFIER}(?P<group>{groups}))(?! of\b)(?: in [A-Z]\w+)?"
+        )
+        self.institution = re.compile(rf"\b[Tt]he\s+(?P<name>{alternatives(lists['institutions']['names'])})")
+
+    def entry(self, words: str) -> tuple[str, str, str] | None:
+        """Name, kind and side of somebody named by these words."""
+        plain = _plainly(words)
+        return self.known.get(plain) or self.known.get(plain.lower())
+
+    def side(self, words: str) -> str:
+        """The side that an adjective or a name stands for."""
+        entry = self.entry(words)
+        return self.adjectives.get(_plainly(words)) or (entry[2] if entry else "")
+
+
+@lru_cache(maxsize=32)
+def _names(parties: tuple[Party, ...], others: tuple[Party, ...]) -> _Names:
+    return _Names(parties, others)
 
 
 def find_cast(body: str, *, parties: tuple[Party, ...] = (), others: tuple[Party, ...] = ()) -> Cast:
@@ -150,45 +186,45 @@ def find_cast(body: str, *, parties: tuple[Party, ...] = (), others: tuple[Party
     >>> [(m.name, m.side) for m in cast.mentions if m.side]
     [('Ivan Petrov', 'Russia'), ('United States', 'United States'), ('Ivan Petrov', 'Russia'), ('Russia', 'Russia')]
     """
-    known, adjectives, _ = _known_names((*parties, *others))
-    found: list[tuple[int, Mention]] = []  # rank: of two that overlap, the lower rank and then the longer stands
-    people = _people(body, known, adjectives)
-    found += [(1, mention) for mention in people]
+    names = _names(parties, others)
+    people = _people(body, names)
     sides = {mention.name.split()[-1]: mention.side for mention in reversed(people) if mention.side}
-    full = {mention.name.split()[-1]: mention.name for mention in reversed(people)}
-    found += [(0, mention) for mention in _institutions(body, known, adjectives, sides, full)]
-    found += _plain(body, known, full, sides)
+    full = {mention.name.split()[-1]: mention.name for mention in reversed(people) if mention.kind == "person"}
+    # Of two that overlap, the one of the lower rank stands, then the longer one.
+    found = [
+        *((0, mention) for mention in _institutions(body, names, sides)),
+        *((1, mention) for mention in people),
+        *_plain(body, names, full, sides),
+    ]
+    taken = bytearray(len(body))
     chosen: list[Mention] = []
     for _, mention in sorted(found, key=lambda pair: (pair[0], -len(pair[1].span), pair[1].span)):
-        if not any(mention.span.overlaps(other.span) for other in chosen):
+        start, end = mention.span.start, mention.span.end
+        if not any(taken[start:end]):
+            taken[start:end] = b"\1" * (end - start)
             chosen.append(mention)
     chosen.sort(key=lambda mention: mention.span)
     chosen = _paired(body, chosen)
     return Cast(tuple(chosen), _sides(chosen, parties))
 
 
-def _people(body: str, known: dict[str, tuple[str, str]], adjectives: dict[str, str]) -> list[Mention]:
+def _people(body: str, names: _Names) -> list[Mention]:
     """People with a title, and names of several words that are nothing else."""
-    places = alternatives([*adjectives, *known])
-    titled = re.compile(
-        rf"(?:(?:[Ii]ncoming|[Ff]ormer|[Oo]utgoing|[Dd]eputy|[Aa]cting|[Vv]ice)\s+)*(?P<of>(?:{places})(?:['’]s)?\s+)?"
-        r"(?:(?:[A-Z][\w-]*|press|chief|deputy|foreign|national|nationwide|security|safety)\s+){0,3}?"
-        rf"{TITLE} (?P<name>{NAME})"
-    )
     found: list[Mention] = []
-    for match in titled.finditer(body):
+    taken = bytearray(len(body))
+    for match in names.titled.finditer(body):
         place = (match["of"] or "").strip().removesuffix("'s").removesuffix("’s")
-        side = adjectives.get(place) or known.get(place, ("", ""))[1]
-        if NOT_A_NAME.match(match["name"].split()[0]) or match["name"] in known:
+        if NOT_A_NAME.match(match["name"].split()[0]) or match["name"] in names.known:
             continue
-        found.append(Mention(Span(match.start(), match.end()), match["name"], "person", side))
+        found.append(Mention(Span(match.start(), match.end()), match["name"], "person", names.side(place)))
+        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for match in FULL_NAME.finditer(body):
         words = match[0].split()
+        if match[0] in names.known or NOT_A_NAME.match(words[0]) or any(taken[match.start() : match.end()]):
+            continue
+        if any(word in names.known or word in names.adjectives for word in words):
+            continue
         span = Span(match.start(), match.end())
-        if match[0] in known or NOT_A_NAME.match(words[0]) or any(span.overlaps(other.span) for other in found):
-            continue
-        if any(word in known or word in adjectives for word in words):
-            continue
         if re.search(rf"\b(?:{BODY_NOUNS})$", match[0]):
             found.append(Mention(span, match[0], "body"))
         elif SPEAKS.match(body, match.end()) or SPOKEN.search(body, max(0, match.start() - 30), match.start()):
@@ -206,59 +242,39 @@ def _people(body: str, known: dict[str, tuple[str, str]], adjectives: dict[str, 
     ]
 
 
-def _institutions(
-    body: str,
-    known: dict[str, tuple[str, str]],
-    adjectives: dict[str, str],
-    sides: dict[str, str],
-    full: dict[str, str],
-) -> list[Mention]:
+def _institutions(body: str, names: _Names, sides: dict[str, str]) -> list[Mention]:
     """Find institutions and groups: Russian officials, the Trump administration, NATO allies in Europe."""
-    roles = alternatives(word_list("actors")["roles"]["names"])
-    owners = alternatives([*adjectives, *known, *full])
-    spoken = re.compile(
-        r"(?:[Tt]he )?(?:(?:incoming|outgoing|new|brand new|current|previous) )*"
-        rf"(?P<of>{owners}|[A-Z][a-z]+(?= administration))"
-        rf"(?:['’]s?)? (?i:(?:(?:top|senior|chief|foreign|defen[cs]e|interior) )?(?P<role>{roles}))(?!-| [A-Z][a-z])"
-    )
     found: list[Mention] = []
-    for match in spoken.finditer(body):
-        owner = match["of"]
-        side = adjectives.get(owner) or known.get(owner, ("", ""))[1] or sides.get(owner, "")
-        name = side or f"{owner} {match['role']}"
-        found.append(Mention(Span(match.start(), match.end()), name, "institution", side))
-    groups = alternatives(word_list("actors")["groups"]["names"])
-    grouped = re.compile(rf"(?:(?P<of>{owners}) )?(?i:{MODIFIER}(?P<group>{groups}))(?! of\b)(?: in [A-Z]\w+)?")
-    for match in grouped.finditer(body):
-        owner = match["of"] or ""
-        if ABOUT_OTHERS.match(match["group"]) and not owner:
+    for match in names.spoken.finditer(body):
+        owner, role = match["of"], " ".join(match["role"].lower().split())
+        side = names.side(owner) or sides.get(owner, "")
+        if side or role == "administration":
+            found.append(Mention(Span(match.start(), match.end()), side or f"{owner} {role}", "institution", side))
+    for match in names.grouped.finditer(body):
+        if ABOUT_OTHERS.match(match["group"]) and not match["of"]:
             continue
-        found.append(Mention(Span(match.start(), match.end()), " ".join(match[0].lower().split()), "group"))
+        words = " ".join(match[0].split())
+        if not names.side(words.split()[0]) and not words[:2].isupper():
+            words = words[0].lower() + words[1:]  # "Analysts" and "analysts" are one voice
+        found.append(Mention(Span(match.start(), match.end()), words, "group"))
     return found
 
 
-def _plain(
-    body: str, known: dict[str, tuple[str, str]], full: dict[str, str], sides: dict[str, str]
-) -> list[tuple[int, Mention]]:
+def _plain(body: str, names: _Names, full: dict[str, str], sides: dict[str, str]) -> list[tuple[int, Mention]]:
     """Names that stand alone, and the words that stand for somebody named before."""
     found: list[tuple[int, Mention]] = []
-    bodies = {word: name for name, more in word_list("actors")["bodies"].items() for word in (name, *more)}
-    # Case counts: "us" and "turkey" are words; a seat may have lost a capital ("White house").
-    for match in re.finditer(alternatives(known), body):
-        kind, side = known[" ".join(match[0].replace("’", "'").split())]
-        found.append((2, Mention(Span(match.start(), match.end()), side or bodies.get(match[0], match[0]), kind, side)))
+    for match in names.plain.finditer(body):
+        entry = names.entry(match[0])
+        if entry is not None:
+            found.append((2, Mention(Span(match.start(), match.end()), *entry)))
+    # A seat may have lost a capital.
     for match in re.finditer(r"\bWhite house\b|\bwhite House\b", body):
-        found.append(
-            (2, Mention(Span(match.start(), match.end()), known["White House"][1], "seat", known["White House"][1]))
-        )
+        found.append((2, Mention(Span(match.start(), match.end()), *names.known["White House"])))
     if full:
         for match in re.finditer(alternatives(full), body):
-            found.append(
-                (3, Mention(Span(match.start(), match.end()), full[match[0]], "person", sides.get(match[0], "")))
-            )
-    for match in re.finditer(
-        r"\b[Tt]he\s+(?P<name>" + alternatives(word_list("actors")["institutions"]["names"]) + ")", body
-    ):
+            name, side = full[match[0]], sides.get(match[0], "")
+            found.append((3, Mention(Span(match.start(), match.end()), name, "person", side)))
+    for match in names.institution.finditer(body):
         found.append((4, Mention(Span(match.start(), match.end()), match["name"].lower(), "institution")))
     for pattern, kind in ((TOGETHER, "together"), (UNNAMED, "unnamed"), (PRONOUN, "pronoun")):
         for match in pattern.finditer(body):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from detente.wording.actors import Cast, find_cast
 from detente.wording.brief_results import Passage
+from detente.wording.dates import dates
 from detente.wording.intake_results import Intake
 from detente.wording.lexicon import Lexicon
+from detente.wording.quantities import numbers
 from detente.wording.quotations import quotations
-from detente.wording.results import Party, Quotation, Sentence, Span
+from detente.wording.results import DateInterval, Number, Party, Quotation, Sentence, Span
 from detente.wording.segmentation import sentences
 from detente.wording.speech import Saying, reported_speech
 
@@ -20,6 +24,15 @@ __all__ = ["Article", "Section", "read_article"]
 
 # "narratives. the call was": a new sentence that lost its capital. Two letters before the stop, and no abbreviation.
 LOST_CAPITAL = re.compile(r"(?<=[a-z]{2}[.!?])(?<!\betc\.)(?<!\bvs\.)(?<!\bapprox\.)(?<!\bca\.)(?<!\bNo\.)\s+(?=[a-z])")
+
+
+TIME = re.compile(
+    r"\d|\b(?:(?:yester|to)?day|tonight|tomorrow|morning|afternoon|evening|week|fortnight|month|year|quarter|soon|short|future|"
+    r"spring|summer|autumn|fall|winter|easter|christmas|january|february|march|april|may\b|june|july|august|september|october|"
+    r"november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|dates?\b|timetable|timing|schedul|deadline|"
+    r"decided|determined|announced|confirmed|set\b|fixed|agreed|given|finali)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -55,6 +68,7 @@ class Article:
     cast: Cast
     sayings: tuple[Saying, ...]
     quotations: tuple[Quotation, ...]
+    _themes: dict[Span, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def body(self) -> str:
@@ -68,10 +82,27 @@ class Article:
 
     def around(self, span: Span) -> Span:
         """The sentence or sentences that a slice touches."""
-        touched = [s.span for s in self.sentences if s.span.overlaps(span)]
+        first = max(bisect_right(self._starts, span.start) - 1, 0)
+        last = bisect_left(self._starts, span.end)
+        touched = [s.span for s in self.sentences[first:last] if s.span.overlaps(span)]
         if not touched:
             return span
         return Span(min(touched[0].start, span.start), max(touched[-1].end, span.end))
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [sentence.span.start for sentence in self.sentences]
+
+    @cached_property
+    def numbers(self) -> tuple[Number, ...]:
+        """All quantities of the text."""
+        return numbers(self.body)
+
+    def dates_in(self, span: Span, anchor: dt.date | None) -> tuple[DateInterval, ...]:
+        """Words about time in a part of the text, relative to a day. Most sentences have none: that is seen first."""
+        if TIME.search(self.body, span.start, span.end) is None:
+            return ()
+        return dates(self.body, anchor, within=span)
 
     @cached_property
     def sections(self) -> tuple[Section, ...]:
@@ -92,7 +123,11 @@ class Article:
 
     def theme(self, span: Span) -> str:
         """Theme of some words, else of the sentence around them."""
-        return self.lexicon.theme_of(span.of(self.body)) or self.lexicon.theme_of(self.around(span).of(self.body))
+        known = self._themes.get(span)
+        if known is None:
+            known = self.lexicon.theme_of(span.of(self.body)) or self.lexicon.theme_of(self.around(span).of(self.body))
+            self._themes[span] = known
+        return known
 
 
 def _split_more(body: str, found: tuple[Sentence, ...]) -> Iterator[Sentence]:

@@ -46,6 +46,9 @@ def actors_of(articles: Sequence[Article], reports: Sequence[Report], parties: t
         kind = "party" if name in parties else kinds.most_common(1)[0][0]
         side = next((m.side for _, m in places if m.side), "")
         role = "party" if name in parties else "voice" if kind == "group" else "third_party"
+        role = "for_a_party" if role == "third_party" and side in parties else role
+        if kind == "institution" and role == "third_party" and name == name.lower() and len(parties) > 1:
+            continue  # "the management": where states speak, it belongs to one of them, and nobody says which
         found.append(
             Actor(
                 name=name,
@@ -55,11 +58,11 @@ def actors_of(articles: Sequence[Article], reports: Sequence[Report], parties: t
                 n_mentions=len(places),
                 n_reports=heard[name],
                 first=article.passage(first.span),
-                affected=() if role != "third_party" or side in parties else _affected(places),
+                affected=_affected(places) if role == "third_party" else (),
             )
         )
     found += _outlets(articles, set(named))
-    roles = {"party": 0, "third_party": 1, "voice": 2, "source": 3}
+    roles = {"party": 0, "for_a_party": 1, "third_party": 2, "voice": 3, "source": 4}
     return tuple(sorted(found, key=lambda actor: (roles[actor.role], -actor.n_mentions, actor.name)))
 
 

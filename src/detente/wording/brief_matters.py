@@ -10,7 +10,6 @@ from detente.wording.announcing import announcement, conditions
 from detente.wording.article import Article
 from detente.wording.brief_results import Announced, Outcome, Passage, Recommendation, Report
 from detente.wording.commitments import commitment
-from detente.wording.dates import dates
 from detente.wording.results import Announcement, DateInterval, Sentence, Span
 from detente.wording.segmentation import clauses
 
@@ -75,7 +74,7 @@ def _in_clause(
 ) -> tuple[Announced, Announcement | None] | None:
     body = article.body
     open_words = UNDECIDED.search(body, span.start, span.end)
-    times = dates(body, anchor, within=span)
+    times = article.dates_in(span, anchor)
     if open_words is not None and not any(t.certainty == "undecided" for t in times):
         words = article.passage(Span(open_words.start(), open_words.end()))
         return Announced(article.passage(span), words, "", "", "undecided", None, "undecided", words), before
@@ -129,7 +128,9 @@ def _days_of_speech(article: Article) -> dict[str, tuple[Passage, dt.date | None
     found: dict[str, tuple[Passage, dt.date | None]] = {}
     text = article.intake.text
     for sentence in article.sentences:
-        for time in dates(article.body, text.date, within=sentence.span):
+        if not re.search(r"\bon\b", sentence.span.of(article.body)):
+            continue
+        for time in article.dates_in(sentence.span, text.date):
             lead = Span(sentence.span.start, time.span.start)
             # The span of words about time may take in "on".
             if not TOLD_ON.search(

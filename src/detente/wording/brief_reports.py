@@ -11,7 +11,7 @@ from detente.wording.article import Article
 from detente.wording.brief_results import Cell, Passage, Report, SideBySide, ThemeRow
 from detente.wording.commitments import commitment
 from detente.wording.results import Quotation, Span
-from detente.wording.speech import Speaker
+from detente.wording.speech import NOBODY, Speaker
 
 __all__ = ["reports_of", "side_by_side"]
 
@@ -33,7 +33,21 @@ def _quoted(article: Article) -> Iterator[Report]:
     for quotation in article.quotations:
         if quotation.kind != "speech":
             manner = "principle" if quotation.kind == "principle" else "marked"
-            yield Report(article.passage(quotation.span), None, (), (), "", None, manner, "quotation", None, "", "")
+            around = [s for s in article.sayings if s.span.contains(quotation.span) and s.how != "list"]
+            teller = around[-1].speaker if around else NOBODY
+            yield Report(
+                said=article.passage(quotation.span),
+                speaker=_passage(article, teller.span),
+                names=teller.names,
+                sides=teller.sides,
+                kind=teller.kind,
+                followed_to=_passage(article, teller.named_at),
+                manner=manner,
+                how="quotation",
+                verb=None,
+                commitment="",
+                theme="",
+            )
             continue
         mention = _speaker_named(article, quotation)
         speaker = Speaker(quotation.speaker_span, (), (), "")

@@ -190,8 +190,8 @@ class Report:
     followed_to : Passage or None
         Where a pronoun, "officials" or the head of a list was followed to.
     manner : str
-        ``"verbatim"`` · ``"paraphrase"`` · ``"marked"`` (words at arm's length in quotation marks, no speech) ·
-        ``"principle"`` (a name or maxim in marks).
+        ``"verbatim"`` · ``"paraphrase"`` · ``"marked"`` (a few words in quotation marks, at arm's length; the speaker
+        is that of the report around them) · ``"principle"`` (a name or maxim in marks).
     how : str
         ``"quotation"``, ``"reported"``, ``"according"``, ``"noun"``, ``"list"``.
     verb : Passage or None
@@ -310,8 +310,9 @@ class Actor:
     ----------
     name : str
     role : str
-        ``"party"`` · ``"third_party"`` (a state, body, institution or named person beside the parties) · ``"voice"``
-        (people without a name who are heard: analysts, critics) · ``"source"`` (an outlet that is named).
+        ``"party"`` · ``"for_a_party"`` (a person who speaks for one) · ``"third_party"`` (a state, body, institution or
+        named person beside the parties) · ``"voice"`` (people without a name who are heard: analysts, critics) ·
+        ``"source"`` (an outlet that is named).
     side : str
         For a person or institution the party it speaks for.
     kind : str

@@ -21,8 +21,11 @@ MOST = 12
 LONGEST = 34
 """Words; nobody votes on a paragraph."""
 SHORTEST = 5
+ENOUGH = 8
+"""Words; what trails behind a sentence of at least so many is left out."""
 PER_THEME = 3
 PER_VOICE = 3
+RECOMMENDED = 7
 
 LEAD = re.compile(
     r"(?:(?:moreover|furthermore|however|though|nonetheless|nevertheless|in addition|for one|meanwhile|simultaneously|"
@@ -34,6 +37,7 @@ ASIDE = re.compile(
     re.I,
 )
 STRONG = re.compile(rf"{OUGHT.pattern}|\b(?:important|essential|could|may)\b", re.I)
+TRAILING = re.compile(r",\s+(?:which|who|\w+ing)\b[^,;]*$")
 HANGING = re.compile(
     r"^(?:it|they|he|she|this|these|those|its|his|her|their|such|we|i|our|who|which|as|whether|if|for|to)\b", re.I
 )
@@ -53,8 +57,8 @@ def statements_in(
 ) -> tuple[CandidateStatement, ...]:
     """Up to `MOST` candidates: what is recommended, what ought to be, what somebody claims.
 
-    At most three under one theme and three by one voice are taken as long as others wait. No sentence that hangs on
-    another ("They would ...") and none that another candidate holds already.
+    At most three under one theme, three by one voice and seven recommendations are taken as long as others wait. No
+    sentence that hangs on another ("They would ...") and none that another candidate holds already.
     """
     by_number = {article.number: article for article in articles}
     offered = [*_recommended(by_number, recommendations), *_ought(articles), *_claimed(by_number, reports)]
@@ -67,7 +71,10 @@ def statements_in(
                 break
             if one in chosen or any(_same(one, other) for other in chosen):
                 continue
-            if strict and (themes[one.theme] >= PER_THEME or voices[one.names] >= PER_VOICE):
+            recommended = one.why == "recommendation"
+            if strict and (themes[one.theme] >= PER_THEME or (not recommended and voices[one.names] >= PER_VOICE)):
+                continue
+            if recommended and sum(other.why == "recommendation" for other in chosen) >= RECOMMENDED:
                 continue
             chosen.append(one)
             themes[one.theme] += 1
@@ -119,6 +126,9 @@ def _trimmed(article: Article, passage: Passage) -> tuple[Passage, ...]:
     lead = LEAD.match(body, start, span.end)
     start = lead.end() if lead else start
     end = start + len(body[start : span.end].rstrip(" .;,"))
+    trailing = TRAILING.search(body, start, end)
+    if trailing is not None and len(body[start : trailing.start()].split()) >= ENOUGH:
+        end = trailing.start()
     words = body[start:end]
     if not HAS_VERB.search(words) and not IMPERATIVE.match(words):
         return ()

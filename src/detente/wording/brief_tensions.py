@@ -15,7 +15,6 @@ from itertools import combinations
 
 from detente.wording.article import Article
 from detente.wording.brief_results import Passage, Report, Tension
-from detente.wording.dates import dates
 from detente.wording.near_copies import words_of
 from detente.wording.quantities import numbers
 from detente.wording.results import Sentence, Span
@@ -115,7 +114,8 @@ def _framing(articles: Sequence[Article], reports: Sequence[Report]) -> Iterator
             if against:
                 flips.append((one, other, side, words, against))
                 break
-    for one, other, side, words, against in flips:
+    offered: set[str] = set()
+    for one, other, side, words, against in sorted(flips, key=lambda flip: -len(flip[3]) - len(flip[4])):
         swapped = [
             flip for flip in flips if flip[2] != side and _same_place(flip[0], one) and _same_place(flip[1], other)
         ]
@@ -123,12 +123,8 @@ def _framing(articles: Sequence[Article], reports: Sequence[Report]) -> Iterator
         if swapped:
             more = swapped[0]
             yield Tension("roles_swapped", first, second, (side, more[2]), words + more[3], against + more[4])
-        elif (
-            FRAMES.search(one.said.context)
-            and FRAMES.search(other.said.context)
-            and _is_framing(one)
-            and _is_framing(other)
-        ):
+        elif side not in offered and one.said.text == other.said.text and _is_framing(one) and _is_framing(other):
+            offered.add(side)  # one pair for each party: an article has many shades, and an editor reads them all
             yield Tension("framing", first, second, (side,), words, against)
 
 
@@ -193,8 +189,8 @@ def _clash(one: Article, first: Sentence, other: Article, second: Sentence) -> I
         return
     timed = [
         (s, t)
-        for s in dates(one.body, one.intake.text.date, within=first.span)
-        for t in dates(other.body, other.intake.text.date, within=second.span)
+        for s in one.dates_in(first.span, one.intake.text.date)
+        for t in other.dates_in(second.span, other.intake.text.date)
     ]
     known = [(s, t) for s, t in timed if s.start and t.start and s.end and t.end]
     if known and all(s.end < t.start or t.end < s.start for s, t in known if s.start and s.end and t.start and t.end):

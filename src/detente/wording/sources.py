@@ -12,7 +12,6 @@ from detente.wording.actors import find_cast
 from detente.wording.article import Article
 from detente.wording.brief_results import Flag, Reason, Report
 from detente.wording.near_copies import COPIED, IN_ORDER, containment, in_order, shared_runs
-from detente.wording.quantities import numbers
 from detente.wording.results import Span
 from detente.wording.spun import ALTERED, SPUN, broken_terms, differing_words, likeness
 
@@ -46,10 +45,8 @@ TOLD_BY_OTHERS = re.compile(
     re.I,
 )
 TOLD_OUTLET = re.compile(
-    r"\b(?:told|talking to|speaking to|speaking with|in an interview with|interviewed by)\s+"
-    r"(?P<outlet>(?:the\s+)?[A-Z][\w&.-]*"
-    r"(?:\s+[A-Z][\w&.-]*){0,3})",
-    re.I,
+    r"\b(?:[Tt]old|[Tt]alking to|[Ss]peaking (?:to|with)|[Ii]n an interview with|[Ii]nterviewed by)\s+"
+    r"(?P<outlet>(?:the\s+)?[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3})"
 )
 
 
@@ -135,7 +132,7 @@ def _sequence(article: Article) -> list[str]:
         for m in article.cast.mentions
         if m.kind not in {"pronoun", "together", "unnamed", "group"}
     ]
-    counted = [(n.span.start, f"{n.low:g}") for n in numbers(article.body)]
+    counted = [(n.span.start, f"{n.low:g}") for n in article.numbers]
     return [name for _, name in sorted(named + counted)]
 
 

@@ -30,7 +30,7 @@ from detente.wording.speech_rules import (
     rules,
 )
 
-__all__ = ["Saying", "Speaker", "reported_speech"]
+__all__ = ["NOBODY", "Saying", "Speaker", "reported_speech"]
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Reader:
 
     def group_before(self, place: int, low: int) -> tuple[Mention, ...]:
         """The mention that ends just before a place, with those joined to it by commas and "and"."""
-        inside = [m for m in self.cast.mentions if low <= m.span.start and m.span.end <= place and self._seen(m)]
+        inside = [m for m in self.cast.within(Span(low, place)) if self._seen(m)]
         if not inside:
             return ()
         group = [inside.pop()]
@@ -87,12 +87,12 @@ class Reader:
 
     def group_after(self, place: int, high: int, reach: int = 3) -> tuple[Mention, ...]:
         """The mention that begins just after a place, with those joined to it."""
-        inside = [m for m in self.cast.mentions if place <= m.span.start <= place + reach and m.span.end <= high]
-        if not inside:
+        inside = self.cast.within(Span(place, high))
+        if not inside or inside[0].span.start > place + reach:
             return ()
         group = [inside[0]]
-        for m in self.cast.mentions:
-            if m.span.start > group[-1].span.start and JOINED.fullmatch(self.plain[group[-1].span.end : m.span.start]):
+        for m in inside[1:]:
+            if JOINED.fullmatch(self.plain[group[-1].span.end : m.span.start]):
                 group.append(m)
         return tuple(group)
 
@@ -119,11 +119,8 @@ class Reader:
     def _back(self, mention: Mention, number: int, sentence: Sentence) -> Speaker | None:
         """Whom "they", "he" or "officials" stand for: somebody earlier in the sentence, else the last speaker near."""
         if mention.kind != "pronoun":
-            earlier = [
-                m
-                for m in self.cast.mentions
-                if sentence.span.start <= m.span.start and m.span.end <= mention.span.start and m.side
-            ]
+            before = self.cast.within(Span(sentence.span.start, mention.span.start))
+            earlier = [m for m in before if m.side]
             if earlier and re.search(
                 r"\b(?:from|in)\s+(?:the\s+)?$", self.body[sentence.span.start : earlier[-1].span.start], re.I
             ):

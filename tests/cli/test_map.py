@@ -181,9 +181,18 @@ def test_tables_do_not_replace_those_of_an_export(detente: Run, tmp_path: Path) 
     assert (folder / "statements.csv").read_text("utf-8") == "mine"
 
 
+def test_the_page_may_go_to_standard_output(votes: Path, detente: Run) -> None:
+    result = detente("map", votes, "--html", "-", "--dimensions", 2)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("<!doctype html>")
+    assert left_behind(votes.parent) == ["votes.csv"]
+
+
 def test_names_that_cannot_be_written_are_refused_before_any_work(votes: Path, detente: Run) -> None:
     assert "there is no folder" in refused(detente("map", votes, "--html", "nowhere/map.html"))
-    assert "is given for two outputs" in refused(detente("map", votes, "--html", "same", "--json", "same"))
+    for name in ("same", "-"):
+        assert "is given for two outputs" in refused(detente("map", votes, "--html", name, "--json", name))
+    assert "It cannot be written (File name too long)" in refused(detente("map", votes, "--html", "n" * 300))
     assert left_behind(votes.parent) == ["votes.csv"]
 
 

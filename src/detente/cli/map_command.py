@@ -25,7 +25,13 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE",
     help="Texts for a CSV of votes: a CSV with the columns statement,text.",
 )
-@click.option("--html", "html_file", type=FILE, metavar="FILE", help="Write the report: one page, no script.")
+@click.option(
+    "--html",
+    "html_file",
+    type=FILE,
+    metavar="FILE",
+    help='Write the report: one page, no script; "-" for standard output.',
+)
 @click.option(
     "--json",
     "json_file",

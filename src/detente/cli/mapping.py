@@ -20,7 +20,7 @@ from detente.opinion.opinion_map import OpinionMap, map_opinion
 from detente.opinion.results import Group, People, PublishedMap
 from detente.report import Language, Subject, render_page, render_text
 
-__all__ = ["PRIVATE_FORMAT", "Made", "Outputs", "deliver", "fit", "private_json", "source_name"]
+__all__ = ["PRIVATE_FORMAT", "Made", "Outputs", "deliver", "fit", "private_json", "put", "source_name"]
 
 PRIVATE_FORMAT = "detente/private-map/1"
 """Format of the JSON with people in it: no reader of published maps takes it for one."""
@@ -38,7 +38,7 @@ TABLES = (
 
 @dataclass(frozen=True)
 class Outputs:
-    """Where results go; None for what is not wanted. ``json`` may be ``-``, standard output."""
+    """Where results go; None for what is not wanted. One of ``html`` and ``json`` may be ``-``, standard output."""
 
     html: Path | None = None
     json: Path | None = None
@@ -51,7 +51,10 @@ class Outputs:
 
     def check(self, inputs: list[Path], language: Language) -> None:
         """Refuse names that cannot be written or that are read (see `check_outputs`)."""
-        files = [path for path in (self.html, self.json) if path is not None and str(path) != "-"]
+        given = [path for path in (self.html, self.json) if path is not None]
+        files = [path for path in given if str(path) != "-"]
+        if len(given) - len(files) > 1:
+            raise Refusal(language.say("%(file)s is given for two outputs. Give each its own name.", file="-"))
         if self.csv is not None:
             files += [self.csv / name for name in TABLES]
         check_outputs(files, inputs, language, made=self.csv)
@@ -159,6 +162,14 @@ def private_json(published: PublishedMap, people: People, participants: tuple[st
     return json.dumps(whole, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
 
+def put(path: Path, text: str) -> None:
+    """Write a file whole or not at all; ``-`` is standard output."""
+    if str(path) == "-":
+        click.echo(text, nl=False)
+    else:
+        write_file(path, text)
+
+
 def deliver(made: Made, conversation: Conversation, subject: Subject, outputs: Outputs, *, language: Language) -> None:
     """Write what was asked for, each file whole or not at all; a few lines of text where nothing was asked for.
 
@@ -176,11 +187,8 @@ def deliver(made: Made, conversation: Conversation, subject: Subject, outputs: O
         text = codec.dumps(published) + "\n"
         if made.people is not None:
             text = private_json(published, made.people, conversation.participants)
-        if outputs.to_stdout:
-            click.echo(text, nl=False)
-        else:
-            texts[outputs.json] = text
+        texts[outputs.json] = text
     if outputs.csv is not None:
         write_tables(published, conversation.statements, outputs.csv)
     for path, text in texts.items():
-        write_file(path, text)
+        put(path, text)

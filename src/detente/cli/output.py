@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from detente.cli.console import Refusal
+from detente.exchange.errors import CannotWrite
 from detente.report.language import Language
 
 __all__ = ["check_outputs"]
@@ -38,34 +39,40 @@ def check_outputs(
     read = [path for given in inputs for path in _files_read(given)]
     seen: set[Path] = set()
     for path in outputs:
-        shown = str(path)
-        if path.is_dir():
-            raise Refusal(language.say("%(file)s is a folder. Give the name of a file.", file=shown))
-        if path.exists() and not path.is_file():  # a device or a pipe: renaming a file onto it would remove it
-            raise Refusal(
-                language.say(
-                    '%(file)s is not an ordinary file. Give another name, or "-" for standard output.', file=shown
-                )
-            )
-        folder = path.parent if path.parent != made or made.exists() else made.parent
-        if not folder.is_dir():
-            raise Refusal(
-                language.say(
-                    "%(file)s cannot be written: there is no folder %(folder)s. Make it first, or give another name.",
-                    file=shown,
-                    folder=str(folder),
-                )
-            )
-        if path.resolve() in seen:
-            raise Refusal(language.say("%(file)s is given for two outputs. Give each its own name.", file=shown))
+        try:
+            _check(path, read, seen, language, made)
+        except OSError as fault:  # a name too long, a folder that may not be looked into
+            refused = CannotWrite(path, cause=fault.strerror or type(fault).__name__)
+            raise Refusal(refused.sentence(language.translate)) from fault
         seen.add(path.resolve())
-        if any(_same(path, other) for other in read):
-            raise Refusal(
-                language.say(
-                    "%(file)s is one of the files that are read. Give another name, so that nothing is lost.",
-                    file=shown,
-                )
+
+
+def _check(path: Path, read: list[Path], seen: set[Path], language: Language, made: Path | None) -> None:
+    shown = str(path)
+    if path.is_dir():
+        raise Refusal(language.say("%(file)s is a folder. Give the name of a file.", file=shown))
+    if path.exists() and not path.is_file():  # a device or a pipe: renaming a file onto it would remove it
+        raise Refusal(
+            language.say('%(file)s is not an ordinary file. Give another name, or "-" for standard output.', file=shown)
+        )
+    folder = path.parent if path.parent != made or made.exists() else made.parent
+    if not folder.is_dir():
+        raise Refusal(
+            language.say(
+                "%(file)s cannot be written: there is no folder %(folder)s. Make it first, or give another name.",
+                file=shown,
+                folder=str(folder),
             )
+        )
+    if path.resolve() in seen:
+        raise Refusal(language.say("%(file)s is given for two outputs. Give each its own name.", file=shown))
+    if any(_same(path, other) for other in read):
+        raise Refusal(
+            language.say(
+                "%(file)s is one of the files that are read. Give another name, so that nothing is lost.",
+                file=shown,
+            )
+        )
 
 
 def _files_read(given: Path) -> list[Path]:

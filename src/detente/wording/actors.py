@@ -133,7 +133,25 @@ class _Names:
                 own.setdefault(state, party.name)
         self.known: dict[str, tuple[str, str, str]] = {}  # words: (name, kind, side)
         for table, kind in ((seats, "seat"), (names, "state")):
-            parts = [alternatives(exact), *([rf"(?i:(?:the\s+)?(?P<loose>{alternatives(loose)}))"] if loose else [])]
+            self.known |= {word: (own.get(state, state), kind, own.get(state, state)) for word, state in table.items()}
+        for body, more in lists["bodies"].items():
+            self.known |= dict.fromkeys((body, *more), (body, "body", ""))
+        self.adjectives = {word: own.get(state, state) for word, state in adjectives.items()}
+        for party, alias, is_side in aliases:
+            if alias in names or alias in seats or alias in adjectives:
+                continue
+            entry = (party.name, "party", party.name) if is_side else (party.name, "body", "")
+            if not is_side and party.name in own.values():
+                entry = (party.name, "seat", party.name)  # one more name of a state
+            self.known[alias] = entry
+            words = alias.split()
+            if len(words) in {2, 3} and all(w[:1].isupper() for w in words) and not re.search(BODY_NOUNS, alias):
+                self.known.setdefault(words[-1], entry)
+        self.places = alternatives([*self.adjectives, *self.known])
+        # Case counts: "us" and "turkey" are words. An alias in lower case ("the company") may open a sentence.
+        exact = [word for word in self.known if word != word.lower()]
+        loose = [word for word in self.known if word == word.lower()]
+        parts = [alternatives(exact), *([rf"(?i:(?:the\s+)?{alternatives(loose)})"] if loose else [])]
         self.plain = re.compile("|".join(parts))
         self.titled = re.compile(
             rf"(?:(?:[Ii]ncoming|[Ff]ormer|[Oo]utgoing|[Dd]eputy|[Aa]cting|[Vv]ice)\s+)*(?P<of>(?:{self.places})(?:['’]s)?\s+)?"

@@ -10,7 +10,12 @@ from detente import __version__
 
 __all__ = ["main"]
 
-COMMANDS = {"map": "detente.cli.map_command", "demo": "detente.cli.demo_command"}
+COMMANDS = {
+    "map": "detente.cli.map_command",
+    "demo": "detente.cli.demo_command",
+    "brief": "detente.cli.brief_command",
+    "concord": "detente.cli.concord_command",
+}
 
 
 class _LateCommands(click.Group):

@@ -12,6 +12,7 @@ from detente.exchange.errors import ExchangeError
 from detente.opinion.errors import OpinionError
 from detente.report.language import Language
 from detente.report.markup import cleaned
+from detente.wording.errors import WordingError
 
 __all__ = ["Refusal", "refusals", "stage", "warn"]
 
@@ -33,10 +34,10 @@ def refusals(language: Language) -> Iterator[None]:
         yield
     except ExchangeError as fault:
         raise Refusal(fault.sentence(language.translate)) from fault
-    except OpinionError as fault:
+    except (OpinionError, WordingError) as fault:
         raise Refusal(str(fault)) from fault
     except MemoryError as fault:
-        raise Refusal(language.say("There is not enough memory for this many votes.")) from fault
+        raise Refusal(language.say("There is not enough memory for this much.")) from fault
 
 
 Progress = Callable[[str, int, int], None]

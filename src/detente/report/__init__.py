@@ -3,6 +3,8 @@
 Knows no Django and no terminal; the command and the site both use it.
 """
 
+from detente.report.brief_page import render_brief
+from detente.report.brief_plain import render_brief_text
 from detente.report.concordance_page import render_concordance, text_policy
 from detente.report.concordance_plain import render_concordance_text
 from detente.report.language import LANGUAGES, Language, UnknownLanguage, language
@@ -21,6 +23,8 @@ __all__ = [
     "UnknownLanguage",
     "content_security_policy",
     "language",
+    "render_brief",
+    "render_brief_text",
     "render_concordance",
     "render_concordance_text",
     "render_page",

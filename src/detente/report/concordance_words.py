@@ -8,7 +8,7 @@ from functools import cached_property
 
 from detente.report.excerpts import quote_of, said
 from detente.report.language import Language
-from detente.report.markup import cleaned, quoted, shortened
+from detente.report.markup import cleaned
 from detente.report.terms import DIFFERENCE, limit, term
 from detente.wording.results import Concordance, Difference, Link, Point, Text
 
@@ -73,7 +73,7 @@ class ConcordanceWords:
         mine = (text.side, text.publisher, text.title)
         for name, of_other in zip(mine, (other.side, other.publisher, other.title), strict=True):
             if cleaned(name) and cleaned(name).casefold() != cleaned(of_other).casefold():
-                return quoted(shortened(cleaned(name), NAME_LENGTH))
+                return quote_of(name, NAME_LENGTH)
         return self.language.say("readout %(letter)s", letter=letter)
 
     def text(self, letter: str) -> Text:

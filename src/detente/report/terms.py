@@ -84,30 +84,29 @@ def limit(language: Language, code: str, names: Mapping[str, str]) -> str:
     name = names.get(about, about)
     if rule == "language":
         return say(
-            "The rules read English only. Of a text in another language (%(code)s) they find numbers and the like, and "
-            "little else: have it translated, or read it yourself.",
+            "The rules read English only. In a text in another language (%(code)s) they see sentences, figures and "
+            "quotation marks: no levels of commitment, no words about time, no conditions.",
             code=about or say("unknown"),
         )
     if rule == "languages_differ":
         return say(
             "The two texts are in different languages. Without an encoder that knows both, their points cannot be laid "
-            "side by side: give a translation of one."
+            "side by side."
         )
     if rule == "no_party_found":
         return say(
-            "No side is named in %(name)s as far as the names given are known. Give them with --party, so that names "
-            "do not make everything look alike.",
+            "No side is recognised in %(name)s, so the names in it could not be set aside, and make unlike points look "
+            "alike.",
             name=name,
         )
     if rule == "transcript":
         return say(
-            "%(name)s reads like a transcript of questions and answers. Answers about other matters swamp a readout: "
-            "cut out the part that is the account.",
+            "%(name)s reads like a transcript of questions and answers. Answers about other matters swamp a readout.",
             name=name,
         )
     if rule == "no_date":
         return say(
-            "The date of %(name)s is not known, so “next week” and the like stay without days. Give it with --date.",
+            "The date of %(name)s is not known, so “next week” and the like stay without days.",
             name=name,
         )
     if rule == "one_sentence":

@@ -1,0 +1,101 @@
+"""``detente concord``: two readouts of one meeting in, the side-by-side page out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+__all__ = ["command"]
+
+READ = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command("concord", short_help="Lay two readouts of one meeting side by side.")
+@click.argument("a", type=READ)
+@click.argument("b", type=READ)
+@click.option("--joint", type=READ, metavar="FILE", help="Check this draft joint statement against both.")
+@click.option(
+    "--party",
+    multiple=True,
+    metavar="NAME=ALIAS,...",
+    help="A side and its other names, such as 'Norway=Oslo,Anna Lie'. The first is the side of A, the second that of "
+    "B, more are named by both.",
+)
+@click.option(
+    "--pack",
+    default="diplomacy",
+    show_default=True,
+    metavar="NAME|FILE",
+    help="Word list of the field: diplomacy, labour, municipal, general, or a file of your own.",
+)
+@click.option(
+    "--date",
+    type=click.DateTime(formats=["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Day of publication of a text that does not say its own.",
+)
+@click.option(
+    "--html",
+    "html_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the side-by-side page: one file, no script.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help='Write it as JSON; "-" for standard output.',
+)
+@click.option(
+    "--language",
+    "code",
+    type=click.Choice(["en", "ru", "ar"]),
+    default="en",
+    show_default=True,
+    help="Language of the page; ru and ar are machine drafts. The texts themselves are to be English.",
+)
+@click.option("--anyway", is_flag=True, help="Go on with texts that are refused because little can be found in them.")
+def command(
+    a: Path,
+    b: Path,
+    joint: Path | None,
+    party: tuple[str, ...],
+    pack: str,
+    date: datetime | None,
+    html_file: Path | None,
+    json_file: Path | None,
+    code: str,
+    anyway: bool,
+) -> None:
+    """Lay two readouts of one meeting side by side: what both report, and what only A or only B does.
+
+    A and B are each side's own account, as text, Markdown or a saved page. Without an output option a summary is
+    printed. Everything is a proposal by a machine; every line shows its source sentence; there is no score.
+
+    The rules read English. Nothing leaves this machine.
+    """
+    from detente.cli import console, texts
+    from detente.cli.mapping import Outputs
+    from detente.report import language as language_of
+
+    tongue = language_of(code)
+    outputs = Outputs(html=html_file, json=json_file)
+    parties = texts.parties_of(party)
+    inputs = [a, b] if joint is None else [a, b, joint]
+    outputs.check(inputs, tongue)
+    with console.refusals(tongue), console.stage(tongue.say("Laying the texts side by side …")):
+        from detente.cli import concording
+
+        lexicon = texts.lexicon_of(pack)
+        sides = tuple(one.name for one in parties[:2])
+        taken = texts.read_texts(inputs, tongue, date=date.date() if date else None, parties=parties, sides=sides)
+        texts.twins_refused(inputs, taken, tongue)
+        made = concording.lay_side_by_side([one.text for one in taken], lexicon)
+        concording.must_be_useful(made, tongue, anyway=anyway)
+        for sentence in concording.warnings(made, tongue):
+            console.warn(sentence)
+        concording.deliver(made, lexicon, outputs, language=tongue)

@@ -18,6 +18,7 @@ from typing import Any, get_args, get_origin
 from detente.codec import json_fields
 from detente.exchange.concordance import CONCORDANCE_FORMAT, ConcordanceFile
 from detente.opinion.results import PUBLISHED_FORMAT, PublishedMap
+from detente.wording.brief_results import BRIEF_FORMAT, Brief
 
 __all__ = ["SCHEMAS", "published_map_schema", "schema", "schema_text"]
 
@@ -26,6 +27,7 @@ SCALARS = {float: {"type": "number"}, int: {"type": "integer"}, str: {"type": "s
 
 SCHEMAS: dict[str, tuple[type, str, str]] = {
     "published-map": (PublishedMap, PUBLISHED_FORMAT, "Published opinion map"),
+    "brief": (Brief, BRIEF_FORMAT, "Brief of given texts"),
     "concordance": (ConcordanceFile, CONCORDANCE_FORMAT, "Concordance of two readouts"),
 }
 """Name of a schema: the dataclass that is written, what its field ``format`` says, and a title."""

@@ -321,8 +321,9 @@ def dates(body: str, anchor: dt.date | None, *, within: Span | None = None) -> t
             if any(span.overlaps(other) for other in taken) or not _is_a_date(match):
                 continue
             interval = _read(body, match, reading, certainty, absolute, anchor, area)
+            # "31 June" names no day, and "June" alone is not what it says.
+            taken.append(span)
             if interval is not None:
-                taken.append(span)
                 found.append(interval)
     return tuple(sorted(found, key=lambda interval: interval.span))
 

@@ -20,7 +20,7 @@ from detente.wording.similarity import WEIGHTS, Weights
 
 __all__ = ["PRESENT", "check_joint"]
 
-PRESENT = 0.2
+PRESENT = 0.15
 """Score from which a text carries the matter of a draft sentence (docs/algorithms/joint-check)."""
 
 
@@ -141,6 +141,10 @@ def _whole(found: tuple[Point, ...], draft: Text) -> tuple[Point, ...]:
     return tuple(whole)
 
 
+def _with_its_sentence(point: Point, account: tuple[Point, ...]) -> list[Point]:
+    return [other for other in account if other.sentence == point.sentence]
+
+
 def _support(
     sentence: Point,
     account: tuple[Point, ...],
@@ -159,5 +163,6 @@ def _support(
         present=there,
         commitment=point.commitment,
         stronger=there and rank(sentence.commitment) > rank(point.commitment) and point.kind == "point",
-        differences=differences([sentence], [point], lexicon=lexicon) if there else (),
+        # What the rest of that sentence says may be the condition or the date: it is compared as well.
+        differences=differences([sentence], _with_its_sentence(point, account), lexicon=lexicon) if there else (),
     )

@@ -221,7 +221,14 @@ def _noun(body: str, end: int, area: Span) -> tuple[str, int]:
         word = match[1].lower()
         if match.start() != where or word in _STOP or match[1][0].isupper() or where - end > 40:
             break
-        if head and (word.endswith("ly") or (head.endswith("s") and not head.endswith("ss"))):
+        plural = (head.endswith("s") and not head.endswith("ss")) or head in {
+            "people",
+            "children",
+            "men",
+            "women",
+            "staff",
+        }
+        if head and (plural or word.endswith(("ly", "ed"))):
             break
         head, where = word, match.end()
     return head, where

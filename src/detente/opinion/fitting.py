@@ -48,9 +48,9 @@ from detente.opinion.votes import VoteMatrix
 __all__ = ["ItemPosterior", "PartitionStatistics", "fit", "partition_statistics", "update_items"]
 
 SWEEPS = 10
-FULL_SWEEPS = 3  # the last ones, over everybody; those before may look at fewer people
+FULL_SWEEPS = 2  # the last ones, over everybody; those before may look at fewer people
 PARTITION = 512
-WARM_VOTES = 100  # votes per statement that the first sweeps need
+WARM_VOTES = 150  # votes per statement that the first sweeps need
 LEAST_LOADING_VARIANCE = 0.1  # mean-field fits switch dimensions off too early without a floor
 _COMPILED_FROM = 150_000  # votes; below it the NumPy path is done before a compiled one is loaded
 _START_SPREAD, _START_ITEM_SPREAD = 0.7, 0.1

@@ -114,8 +114,8 @@ class Mixture:
     def responsibilities(self, people: Likelihoods) -> FloatArray:
         """Membership probabilities, ndarray of shape (n, G)."""
         evidence = _evidence(people, self)[0]
-        responsibility: FloatArray = np.exp(evidence - logsumexp(evidence, axis=1, keepdims=True))
-        return responsibility
+        share: FloatArray = np.exp(evidence - logsumexp(evidence, axis=0, keepdims=True))
+        return np.ascontiguousarray(share.T)
 
 
 def _summit(density: FloatArray, index: int) -> int:
@@ -127,39 +127,42 @@ def _summit(density: FloatArray, index: int) -> int:
 
 
 def _evidence(people: Likelihoods, mixture: Mixture) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Log of weight times marginal likelihood (n, G), posterior means (n, G, d) and covariances (n, d, d)."""
+    """Log of weight times marginal likelihood (G, n), posterior means (G, n, d) and covariances (n, d, d)."""
     inner = np.linalg.inv(mixture.covariance)
     total = people.precision + inner
-    pull = people.linear[:, None, :] + (mixture.centre @ inner)[None]
-    constant = 0.5 * np.linalg.slogdet(inner)[1] - 0.5 * np.einsum("ga,ab,gb->g", mixture.centre, inner, mixture.centre)
+    pulled = mixture.centre @ inner
+    pull = people.linear[None] + pulled[:, None, :]
+    constant = np.log(mixture.weight) + 0.5 * (np.linalg.slogdet(inner)[1] - (pulled * mixture.centre).sum(axis=1))
     if total.shape[1] == 1:
         covariance = 1.0 / total
-        mean = pull * covariance
+        mean = pull * covariance[:, :, 0]
         quadratic, log_det = (pull * mean)[:, :, 0], np.log(total[:, 0, 0])
     else:
         det = total[:, 0, 0] * total[:, 1, 1] - total[:, 0, 1] ** 2
         covariance = np.empty_like(total)
         covariance[:, 0, 0], covariance[:, 1, 1] = total[:, 1, 1] / det, total[:, 0, 0] / det
         covariance[:, 0, 1] = covariance[:, 1, 0] = -total[:, 0, 1] / det
-        mean = pull @ covariance
+        mean = np.empty_like(pull)
+        mean[:, :, 0] = pull[:, :, 0] * covariance[:, 0, 0] + pull[:, :, 1] * covariance[:, 0, 1]
+        mean[:, :, 1] = pull[:, :, 0] * covariance[:, 0, 1] + pull[:, :, 1] * covariance[:, 1, 1]
         quadratic, log_det = pull[:, :, 0] * mean[:, :, 0] + pull[:, :, 1] * mean[:, :, 1], np.log(det)
-    return np.log(mixture.weight) + constant + 0.5 * (quadratic - log_det[:, None]), mean, covariance
+    return constant[:, None] + 0.5 * (quadratic - log_det), mean, covariance
 
 
 def _step(people: Likelihoods, mixture: Mixture) -> Mixture:
     """One round of EM; the log-likelihood kept is that of the mixture it began with."""
-    d = people.linear.shape[1]
+    n, d = people.linear.shape
     evidence, mean, covariance = _evidence(people, mixture)
-    top = evidence.max(axis=1, keepdims=True)
+    top = evidence.max(axis=0)
     share = np.exp(evidence - top)
-    each = share.sum(axis=1, keepdims=True)
+    each = share.sum(axis=0)
     share /= each
-    mass = np.maximum(share.sum(axis=0), 1e-9)
-    total = share[:, :, None] * mean
-    centre = total.sum(axis=0) / mass[:, None]
-    second = np.einsum("nga,ngb->ab", total, mean) - np.einsum("g,ga,gb->ab", mass, centre, centre)
-    spread = (second + covariance.sum(axis=0)) / len(each)
-    return Mixture(mass / mass.sum(), centre, spread + 1e-6 * np.eye(d), float(np.sum(top) + np.log(each).sum()))
+    mass = np.maximum(share.sum(axis=1), 1e-9)
+    weighted = share[:, :, None] * mean
+    centre = weighted.sum(axis=1) / mass[:, None]
+    second = weighted.reshape(-1, d).T @ mean.reshape(-1, d) - (mass[:, None] * centre).T @ centre
+    spread = (second + covariance.sum(axis=0)) / n
+    return Mixture(mass / mass.sum(), centre, spread + 1e-6 * np.eye(d), float(top.sum() + np.log(each).sum()))
 
 
 def fit_mixture(people: Likelihoods, n_groups: int, starts: list[FloatArray]) -> Mixture:

@@ -129,7 +129,7 @@ def test_one_loud_person_does_not_make_a_map() -> None:
     assert (found.people.group[:30] == -2).all()
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.data())
 def test_small_tables_of_any_kind_make_finite_maps(data: st.DataObject) -> None:
     people, size = data.draw(st.integers(1, 14)), data.draw(st.integers(1, 4))

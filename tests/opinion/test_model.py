@@ -75,8 +75,8 @@ def test_packed_moments_are_the_matrices_they_stand_for() -> None:
 
 
 def test_expected_logistic_is_close_to_the_integral() -> None:
-    for mean in np.linspace(-6, 6, 7):
-        for variance in (0.0, 0.3, 1.0, 4.0, 9.0):
+    for mean in np.linspace(-6, 6, 5):
+        for variance in (0.0, 0.5, 2.0, 9.0):
             deviation = np.sqrt(variance)
 
             def value(z: float, mean: float = mean, deviation: float = deviation) -> float:

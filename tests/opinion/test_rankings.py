@@ -163,11 +163,8 @@ def test_a_model_no_better_than_the_rates_explains_no_share() -> None:
 
 def test_camps_say_less_of_votes_not_seen_than_the_model_does() -> None:
     """Groups found from every vote looked better informed than a model that had seen three quarters of them."""
-    for seed in (1, 2):
-        made = simulate_public(
-            n_participants=240, n_statements=40, kind="camps", separation=6.0, median_votes=25, rng=seed
-        )
-        summary = map_opinion(made.votes).summary
-        assert summary.verdict.kind == "camps"
-        assert summary.explained is not None
-        assert summary.explained.model < summary.explained.groups < summary.explained.base
+    made = simulate_public(n_participants=240, n_statements=40, kind="camps", separation=6.0, median_votes=25, rng=1)
+    summary = map_opinion(made.votes).summary
+    assert summary.verdict.kind == "camps"
+    assert summary.explained is not None
+    assert summary.explained.model < summary.explained.groups < summary.explained.base

@@ -66,7 +66,7 @@ def test_votes_without_structure_get_no_groups(seed: int) -> None:
 
 
 def test_one_cloud_is_seldom_taken_for_camps() -> None:
-    """Four clouds, half of them with a long tail, of which the rule takes about one in twenty for camps: seed 10 is one."""
+    """Four clouds, two with a long tail, of which the rule takes one in twenty for camps: seed 10 is one."""
     kinds = [
         map_opinion(public(kind, 10 + seed).votes).summary.verdict.kind
         for kind in ("cloud", "skewed")

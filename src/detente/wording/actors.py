@@ -20,10 +20,13 @@ from detente.wording.wordlists import alternatives, reporting_verbs, word_list
 __all__ = ["Cast", "Mention", "find_cast"]
 
 TITLE = (
-    r"(?:President|Prime Minister|Premier|Chancellor|Minister|Secretary(?: of \w+)?|Ambassador|Advis[eo]r|[Ss]pokes\w+|"
-    r"[Ee]nvoy|Governor|Mayor|Senator|[Cc]hair(?:man|woman|person)?|[Dd]irector|[Ll]eader|[Nn]egotiator|General|King|Queen|"
-    r"Pope|Professor|Commissioner|[Cc]ouncillor|[Cc]hief(?: \w+)?|Mr\.?|Mrs\.?|Ms\.?|Dr\.?)(?:-elect|-designate)?"
+    r"(?:[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Mm]inister|[Ss]ecretary(?: of \w+)?|[Aa]mbassador|"
+    r"[Aa]dvis[eo]r|[Ss]pokes\w+|[Ee]nvoy|[Gg]overnor|[Mm]ayor|[Ss]enator|[Cc]hair(?:man|woman|person)?|[Dd]irector|"
+    r"[Ll]eader|[Nn]egotiator|General|King|Queen|Pope|[Pp]rofessor|[Cc]ommissioner|[Cc]ouncillor|[Cc]hief(?: \w+)?|"
+    r"Mr\.?|Mrs\.?|Ms\.?|Dr\.?)(?:-elect|-designate)?"
 )
+BEFORE = r"(?:(?:[A-Z][\w-]*|press|chief|deputy|foreign|national|nationwide|security|safety)\s+){0,3}?"
+BETWEEN = r"(?:(?!(?:and|or|the|of|with|by|to|in|on|for|from|that|said|told)\b)[A-Za-z][\w-]*\s+){0,3}?"
 PART = r"(?:(?:[A-Z]['’])?[A-Z][\w-]*\w|[A-Z]\.)"
 NAME = rf"{PART}(?: (?:(?:de|van|von|al|bin|der|la) )?{PART}){{0,3}}"
 FULL_NAME = re.compile(rf"(?<![\w.]){PART}(?: (?:(?:of|de|van|von|al|bin|der|la) )?{PART}){{1,3}}")
@@ -39,10 +42,10 @@ NOT_A_NAME = re.compile(
 )
 _VERBS = alternatives(reporting_verbs())
 SPEAKS = re.compile(rf"(?:, [^,.;\n]{{3,90}},)?(?: (?:has|have|had|also|then|\w+ly)){{0,3}} {_VERBS}")
-SPOKEN = re.compile(rf"{_VERBS} $")
+SPOKEN = re.compile(r"\b(?:says|said|added|adds|wrote|explained|warned|argued|noted|stressed|insisted) $")
 TOGETHER = re.compile(
-    r"\b(?:both|the\s+two)\s+(?:world\s+)?(?:leaders|sides|parties|presidents|nations|countries|governments|delegations|"
-    r"ministers|teams)\b|\bthe\s+(?:leaders|sides|parties|presidents)\b|\beach\s+side\b",
+    r"\b(?:both|the\s+two(?:\s+\w+)?)\s+(?:world\s+)?(?:leaders|sides|parties|presidents|nations|countries|governments|delegations|"
+    r"ministers|teams)\b|\bthe\s+(?:leaders|sides|parties|presidents|ministers)\b|\beach\s+side\b",
     re.I,
 )
 PRONOUN = re.compile(r"\b(?:they|he|she|their|his|her)\b", re.I)
@@ -153,10 +156,11 @@ class _Names:
         loose = [word for word in self.known if word == word.lower()]
         parts = [alternatives(exact), *([rf"(?i:(?:the\s+)?{alternatives(loose)})"] if loose else [])]
         self.plain = re.compile("|".join(parts))
+        # Any words may stand between a place and a title ("Norland's transport minister"), without a place only some.
         self.titled = re.compile(
-            rf"(?:(?:[Ii]ncoming|[Ff]ormer|[Oo]utgoing|[Dd]eputy|[Aa]cting|[Vv]ice)\s+)*(?P<of>(?:{self.places})(?:['’]s)?\s+)?"
-            r"(?:(?:[A-Z][\w-]*|press|chief|deputy|foreign|national|nationwide|security|safety)\s+){0,3}?"
-            rf"{TITLE} (?P<name>{NAME})"
+            r"(?:(?:[Ii]ncoming|[Ff]ormer|[Oo]utgoing|[Dd]eputy|[Aa]cting|[Vv]ice)\s+)*"
+            rf"(?:(?P<of>{self.places})(?:['’]s)?\s+{BETWEEN}|{BEFORE})"
+            rf"{TITLE} (?P<name>{NAME})(?: of (?:the )?(?P<from>{self.places}))?"
         )
         roles = alternatives(lists["roles"]["names"])
         # Whoever stands before the role is looked up afterwards: a state, a seat, or a person of this text.
@@ -234,19 +238,22 @@ def _people(body: str, names: _Names) -> list[Mention]:
         place = (match["of"] or "").strip().removesuffix("'s").removesuffix("’s")
         if NOT_A_NAME.match(match["name"].split()[0]) or match["name"] in names.known:
             continue
-        found.append(Mention(Span(match.start(), match.end()), match["name"], "person", names.side(place)))
+        side = names.side(place) or names.side(match["from"] or "")
+        found.append(Mention(Span(match.start(), match.end()), match["name"], "person", side))
         taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     for match in FULL_NAME.finditer(body):
         words = match[0].split()
-        if match[0] in names.known or NOT_A_NAME.match(words[0]) or any(taken[match.start() : match.end()]):
+        start = match.start() + (len(words[0]) + 1 if NOT_A_NAME.match(words[0]) else 0)
+        words = body[start : match.end()].split()
+        if len(words) < 2 or " ".join(words) in names.known or any(taken[start : match.end()]):
             continue
         if any(word in names.known or word in names.adjectives for word in words):
             continue
-        span = Span(match.start(), match.end())
-        if re.search(rf"\b(?:{BODY_NOUNS})$", match[0]):
-            found.append(Mention(span, match[0], "body"))
-        elif SPEAKS.match(body, match.end()) or SPOKEN.search(body, max(0, match.start() - 30), match.start()):
-            found.append(Mention(span, match[0], "person"))
+        span, name = Span(start, match.end()), " ".join(words)
+        if re.search(rf"\b(?:{BODY_NOUNS})$", name):
+            found.append(Mention(span, name, "body"))
+        elif SPEAKS.match(body, match.end()) or SPOKEN.search(body, max(0, start - 30), start):
+            found.append(Mention(span, name, "person"))
     fullest: dict[str, str] = {}
     sides: dict[str, str] = {}
     for mention in found:

@@ -105,6 +105,17 @@ class Article:
         return dates(self.body, anchor, within=span)
 
     @cached_property
+    def _sayings(self) -> dict[int, tuple[Saying, ...]]:
+        found: dict[int, tuple[Saying, ...]] = {}
+        for saying in self.sayings:
+            found[saying.sentence] = (*found.get(saying.sentence, ()), saying)
+        return found
+
+    def sayings_at(self, span: Span) -> tuple[Saying, ...]:
+        """What is reported in the sentence that holds a slice."""
+        return self._sayings.get(max(bisect_right(self._starts, span.start) - 1, 0), ())
+
+    @cached_property
     def sections(self) -> tuple[Section, ...]:
         """For each sentence what stands over it."""
         return tuple(self._sections())

@@ -64,7 +64,7 @@ def brief(texts: Sequence[Intake], *, lexicon: Lexicon, parties: tuple[Party, ..
     reports = [report for article in articles for report in reports_of(article)]
     flags = [flags_of(articles, reports, n) for n in range(len(articles))]
     reports = _mark_altered(reports, [flag for some in flags for flag in some])
-    sources = tuple(_source(article, reports, some) for article, some in zip(articles, flags, strict=True))
+    sources = tuple(_source(article, articles, flags, reports) for article in articles)
     sides = tuple(party.name for party in parties) or parties_of(articles)
     # A text given twice counts once, or it would contradict and confirm itself.
     once = [a for n, a in enumerate(articles) if not any(a.body == b.body for b in articles[:n])]
@@ -94,13 +94,15 @@ def _mark_altered(reports: list[Report], flags: list[Flag]) -> list[Report]:
     return [replace(r, altered=True) if (r.said.text, r.said.span) in altered else r for r in reports]
 
 
-def _source(article: Article, reports: Sequence[Report], flags: tuple[Flag, ...]) -> Source:
+def _source(
+    article: Article, articles: Sequence[Article], flags: Sequence[tuple[Flag, ...]], reports: Sequence[Report]
+) -> Source:
     taken = article.intake
-    level, why = grade(article, reports, flags)
+    level, why = grade(article, articles, flags, reports)
     return Source(
         grade=level,
         why=why,
-        flags=flags,
+        flags=flags[article.number],
         name=taken.name,
         title=_known(taken.title),
         publisher=_known(taken.publisher),

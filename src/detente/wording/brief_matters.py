@@ -92,7 +92,7 @@ def _in_clause(
     return (
         Announced(
             what=article.passage(one.span),
-            when=article.passage(when.span) if when else None,
+            when=article.passage(_tight(body, when.span)) if when else None,
             start=when.start.isoformat() if when and when.start else "",
             end=when.end.isoformat() if when and when.end else "",
             timing=when.certainty if when else "none",
@@ -102,6 +102,12 @@ def _in_clause(
         ),
         one,
     )
+
+
+def _tight(body: str, span: Span) -> Span:
+    words = span.of(body)
+    start = span.start + len(words) - len(words.lstrip())
+    return Span(start, start + len(words.strip()))
 
 
 def _is_ahead(article: Article, time: DateInterval, anchor: dt.date | None, clause: Span) -> bool:

@@ -31,7 +31,7 @@ def _passage(article: Article, span: Span | None) -> Passage | None:
 def _quoted(article: Article) -> Iterator[Report]:
     last: Speaker | None = None
     for quotation in article.quotations:
-        if quotation.kind != "speech":
+        if quotation.kind != "speech" or len(quotation.span.of(article.body).split()) < 3:
             manner = "principle" if quotation.kind == "principle" else "marked"
             around = [s for s in article.sayings if s.span.contains(quotation.span) and s.how != "list"]
             teller = around[-1].speaker if around else NOBODY

@@ -42,9 +42,10 @@ HANGING = re.compile(
     r"^(?:it|they|he|she|this|these|those|its|his|her|their|such|we|i|our|who|which|as|whether|if|for|to)\b", re.I
 )
 HAS_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|has|have|will|would|can|could|may|might|must|should|ought|needs?|represents?|remains?|serves?|"
-    r"\w{3,}(?:es|ed|ing))\b"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|must|should|ought|needs?\s+to|do|does|did|represents|"
+    r"remains|serves|helps|gives|brings|means|shows|makes|takes|costs|feels|keeps)\b"
 )
+FRAMED = re.compile(r"^(?:fram|portray|present|describ|depict|characteri|perceiv|view|see)", re.I)
 IMPERATIVE = re.compile(
     r"^(?:establish|create|enhance|promote|develop|foster|commit|ensure|set|build|open|publish|give|allow|keep|hold|invite|"
     r"include|protect|support|provide|maintain|start|stop|end|extend|introduce|reduce|increase|improve|strengthen)\b",
@@ -86,7 +87,7 @@ def statements_in(
 def _recommended(articles: dict[int, Article], found: Sequence[Recommendation]) -> Iterator[CandidateStatement]:
     for one in found:
         article = articles[one.what.text]
-        pieces = _trimmed(article, one.what)
+        pieces = _trimmed(article, one.what, verbless=True)
         if pieces:
             yield CandidateStatement(pieces, "recommendation", one.names, (), article.theme(one.what.span))
 
@@ -110,6 +111,8 @@ def _claimed(articles: dict[int, Article], reports: Sequence[Report]) -> Iterato
         for report in reports:
             if report.manner != "paraphrase" or report.how not in {"reported", "according", "list"}:
                 continue
+            if report.verb is not None and FRAMED.match(report.verb.words):
+                continue
             if strong != (STRONG.search(report.said.words) is not None):
                 continue
             article = articles[report.said.text]
@@ -118,7 +121,7 @@ def _claimed(articles: dict[int, Article], reports: Sequence[Report]) -> Iterato
                 yield CandidateStatement(pieces, "claim", report.names, report.sides, report.theme)
 
 
-def _trimmed(article: Article, passage: Passage) -> tuple[Passage, ...]:
+def _trimmed(article: Article, passage: Passage, *, verbless: bool = False) -> tuple[Passage, ...]:
     """The words without what leads in and without examples; nothing where what is left cannot stand alone."""
     body, span = article.body, passage.span
     label = re.compile(r"[^:.\n]{2,70}:\s+(?=\S)").match(body, span.start, span.end)
@@ -130,7 +133,7 @@ def _trimmed(article: Article, passage: Passage) -> tuple[Passage, ...]:
     if trailing is not None and len(body[start : trailing.start()].split()) >= ENOUGH:
         end = trailing.start()
     words = body[start:end]
-    if not HAS_VERB.search(words) and not IMPERATIVE.match(words):
+    if not verbless and not HAS_VERB.search(words) and not IMPERATIVE.match(words):
         return ()
     if HANGING.match(words) or "“" in words or '"' in words or re.search(r"\b(?:I|we|our|my)\b", words):
         return ()

@@ -17,7 +17,8 @@ from detente.wording.article import Article
 from detente.wording.brief_results import Passage, Report, Tension
 from detente.wording.near_copies import words_of
 from detente.wording.quantities import numbers
-from detente.wording.results import Sentence, Span
+from detente.wording.results import Span
+from detente.wording.segmentation import clauses
 from detente.wording.wordlists import alternatives, word_list
 
 __all__ = ["MOST", "tensions_in"]
@@ -147,17 +148,23 @@ def _stem(word: str) -> str:
     return re.sub(r"(?:'s|ing|ed|es|s|ly)$", "", word) if len(word) > 4 else word
 
 
-def _content(article: Article, sentence: Sentence) -> frozenset[str]:
-    return frozenset(_stem(word) for word, _ in words_of(sentence.span.of(article.body)) if word not in STOP)
+def _content(article: Article, span: Span) -> frozenset[str]:
+    """Stems of the words that carry the matter: no names, no verbs of speech, no little words."""
+    body = article.body
+    known = [m.span for m in article.cast.within(span)] + [
+        s.verb for s in article.sayings_at(span) if s.verb is not None and span.contains(s.verb)
+    ]
+    words = ((word, Span(at.start + span.start, at.end + span.start)) for word, at in words_of(span.of(body)))
+    return frozenset(_stem(word) for word, at in words if word not in STOP and not any(at.overlaps(k) for k in known))
 
 
 def _values(articles: Sequence[Article]) -> Iterator[Tension]:
     """Pairs of sentences on one matter that clash in a value or a negation."""
     sentences = [
-        (article, sentence, content)
+        (article, clause.span, content)
         for article in articles
-        for sentence in article.sentences
-        if sentence.kind in {"sentence", "item"} and len(content := _content(article, sentence)) >= FEWEST
+        for clause in clauses(article.body, tuple(s for s in article.sentences if s.kind in {"sentence", "item"}))
+        if len(content := _content(article, clause.span)) >= FEWEST
     ]
     where: dict[str, list[int]] = {}
     for index, (_, _, content) in enumerate(sentences):
@@ -177,11 +184,12 @@ def _values(articles: Sequence[Article]) -> Iterator[Tension]:
         yield from _clash(one, first, other, second)
 
 
-def _clash(one: Article, first: Sentence, other: Article, second: Sentence) -> Iterator[Tension]:
-    a, b = one.passage(first.span, first.span), other.passage(second.span, second.span)
-    if a.words == b.words:
+def _clash(one: Article, first: Span, other: Article, second: Span) -> Iterator[Tension]:
+    if first.of(one.body) == second.of(other.body) or (one is other and one.around(first) == one.around(second)):
         return
-    counted = [(n, m) for n in numbers(one.body, within=first.span) for m in numbers(other.body, within=second.span)]
+    around = one.around(first), other.around(second)
+    a, b = one.passage(around[0], around[0]), other.passage(around[1], around[1])
+    counted = [(n, m) for n in numbers(one.body, within=first) for m in numbers(other.body, within=second)]
     same_unit = [(n, m) for n, m in counted if n.unit == m.unit and n.unit]
     if same_unit and all(n.high < m.low or m.high < n.low for n, m in same_unit):
         n, m = same_unit[0]
@@ -189,19 +197,22 @@ def _clash(one: Article, first: Sentence, other: Article, second: Sentence) -> I
         return
     timed = [
         (s, t)
-        for s in one.dates_in(first.span, one.intake.text.date)
-        for t in other.dates_in(second.span, other.intake.text.date)
+        for s in one.dates_in(first, one.intake.text.date)
+        for t in other.dates_in(second, other.intake.text.date)
     ]
     known = [(s, t) for s, t in timed if s.start and t.start and s.end and t.end]
     if known and all(s.end < t.start or t.end < s.start for s, t in known if s.start and s.end and t.start and t.end):
         s, t = known[0]
         yield Tension("date", a, b, (), (one.passage(s.span),), (other.passage(t.span),))
         return
-    no, yes = NEGATION.search(a.words), NEGATION.search(b.words)
-    if (no is None) != (yes is None):
-        match, holder, passage = (no, one, a) if no is not None else (yes, other, b)
-        if match is not None:
-            sign = holder.passage(Span(passage.span.start + match.start(), passage.span.start + match.end()))
-            yield Tension(
-                "negation", a, b, (), (sign,) if holder is one and no is not None else (), (sign,) if no is None else ()
-            )
+    mine, theirs = _content(one, first), _content(other, second)
+    if len(mine & theirs) < ALIKE * max(len(mine), len(theirs)):
+        return  # a denial of something else in a longer clause
+    denied = [NEGATION.search(article.body, span.start, span.end) for article, span in ((one, first), (other, second))]
+    if bool(NEGATION.search(a.words)) == bool(NEGATION.search(b.words)) or bool(denied[0]) == bool(denied[1]):
+        return
+    signs = [
+        (article.passage(Span(match.start(), match.end())),) if match else ()
+        for article, match in zip((one, other), denied, strict=True)
+    ]
+    yield Tension("negation", a, b, (), signs[0], signs[1])

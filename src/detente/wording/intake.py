@@ -67,7 +67,7 @@ class _Draft:
         parts: list[str] = []
         done: list[Cut] = []
         place = length = 0
-        for start, end, reason in sorted(self.cuts):
+        for start, end, reason in sorted(self.cuts, key=lambda piece: (piece[0], -piece[1])):
             start = max(start, place)
             if start >= end:
                 continue
@@ -281,8 +281,9 @@ def _cut_lines(draft: _Draft) -> None:
     _first_line_as_title(draft, lines)
     for start, end, line in [*lines[:4], *(line for line in lines[-3:] if line not in lines[:4])]:
         said = line_says(line)
-        if said is not None and len(lines) > 1:
-            draft.found.setdefault(said[0], Found(said[1], "text"))
+        if said and len(lines) > 1:
+            for key, value in said.items():
+                draft.found.setdefault(key, Found(value, "text"))
             draft.cut(start, end + _line_ends(draft.whole, end), "byline")
 
 
@@ -292,9 +293,9 @@ def _first_line_as_title(draft: _Draft, lines: list[tuple[int, int, str]]) -> No
         return
     start, end, line = lines[0]
     words = len(line.split())
-    followed = draft.whole[end : end + 2] == "\n\n" or line_says(lines[1][2]) is not None
-    if followed and 3 <= words <= 25 and not re.search(r"[.!?:;,\u2026\"\u201d]$", line) and line_says(line) is None:
-        prose = next((text for _, _, text in lines[1:] if line_says(text) is None), "")
+    followed = draft.whole[end : end + 2] == "\n\n" or bool(line_says(lines[1][2]))
+    if followed and 3 <= words <= 25 and not re.search(r"[.!?:;,\u2026\"\u201d]$", line) and not line_says(line):
+        prose = next((text for _, _, text in lines[1:] if not line_says(text)), "")
         if len(prose.split()) > words:
             draft.found["title"] = Found(line, "text")
             draft.cut(start, end + _line_ends(draft.whole, end), "title")

@@ -40,6 +40,11 @@ DATE_LINE = re.compile(
     r"(?:[,|\u2013\u00b7 ]+\d{1,2}[:.]\d{2}.{0,20})?$",
     re.I,
 )
+DATELINE = re.compile(
+    rf"^(?P<who>[A-Z][^.!?:;]{{2,70}}?)\s*[,|\u2013\u00b7]\s+"
+    rf"(?P<date>\d{{1,2}} (?:{MONTH})\.? \d{{4}}|(?:{MONTH})\.? \d{{1,2}},? \d{{4}}|\d{{4}}-\d\d-\d\d)$",
+    re.I,
+)
 
 PERSON = r"[A-Z][\w.'\u2019-]+(?:\s+(?:[A-Z]\.|(?:de|van|von|al|bin|der|la)|[A-Z][\w'\u2019-]+)){1,3}"
 CALLING = (
@@ -96,26 +101,31 @@ def iso_date(words: str) -> str:
     return ""
 
 
-def line_says(line: str) -> tuple[str, str] | None:
-    """What a line of its own says: ``("author", name)`` or ``("date", ISO date)``; None for a line of text.
+def line_says(line: str) -> dict[str, str]:
+    """What a line of its own says about the text: author, date, publisher; empty for a line of text.
 
     Examples
     --------
     >>> line_says("By Ada Berg, Foreign Desk"), line_says("12 January 2025, 10:40")
-    (('author', 'Ada Berg'), ('date', '2025-01-12'))
-    >>> line_says("Ada Berg is a freelance journalist who writes about ports.")
-    ('author', 'Ada Berg')
-    >>> line_says("Ada Berg is angry.") is None
-    True
+    ({'author': 'Ada Berg'}, {'date': '2025-01-12'})
+    >>> line_says("Ministry of Ports, 12 January 2025")
+    {'publisher': 'Ministry of Ports', 'date': '2025-01-12'}
+    >>> line_says("Ada Berg is a freelance journalist who writes about ports."), line_says("Ada Berg is angry.")
+    ({'author': 'Ada Berg'}, {})
     """
     for pattern in (BYLINE, AUTHOR, ABOUT):
         match = pattern.match(line)
         if match is not None:
-            return "author", match["who"]
+            return {"author": match["who"]}
+    if len(line) > 110:
+        return {}
     match = DATE_LINE.match(line)
-    if match is not None and len(line) < 80 and (found := iso_date(match["date"])):
-        return "date", found
-    return None
+    if match is not None and (found := iso_date(match["date"])):
+        return {"date": found}
+    match = DATELINE.match(line)
+    if match is not None and (found := iso_date(match["date"])):
+        return {"publisher": match["who"], "date": found}
+    return {}
 
 
 def closing_publisher(text: str) -> str:

@@ -13,6 +13,7 @@ from detente.wording.article import Article
 from detente.wording.brief_results import Flag, Reason, Report
 from detente.wording.near_copies import COPIED, IN_ORDER, containment, in_order, shared_runs
 from detente.wording.results import Span
+from detente.wording.speech_rules import unquoted
 from detente.wording.spun import ALTERED, SPUN, broken_terms, differing_words, likeness
 
 __all__ = ["GRADES", "flags_of", "grade"]
@@ -46,7 +47,7 @@ TOLD_BY_OTHERS = re.compile(
 )
 TOLD_OUTLET = re.compile(
     r"\b(?:[Tt]old|[Tt]alking to|[Ss]peaking (?:to|with)|[Ii]n an interview with|[Ii]nterviewed by)\s+"
-    r"(?P<outlet>(?:the\s+)?[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,3})"
+    r"(?P<outlet>(?:the\s+)?[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3})"
 )
 
 
@@ -66,10 +67,11 @@ def flags_of(articles: Sequence[Article], reports: Sequence[Report], number: int
     found: list[Flag] = []
     if article.intake.date is None:
         found.append(Flag("no_date"))
-    if not _named_sources(article, own):
-        found.append(Flag("no_named_source"))
-    if not any(report.manner == "verbatim" for report in own):
-        found.append(Flag("no_quotation"))
+    if _primary(article) is None:  # a side's own account is its own source
+        if not _named_sources(article, own):
+            found.append(Flag("no_named_source"))
+        if not any(report.manner == "verbatim" for report in own):
+            found.append(Flag("no_quotation"))
     found += _broken(article)
     for other in articles:
         if other.number != number:
@@ -107,9 +109,10 @@ def _copied(article: Article, other: Article) -> list[Flag]:
     mine, theirs = article.intake.text.publisher, other.intake.text.publisher
     if mine and mine == theirs:
         return []  # one house repeats its own sentences
-    share = containment(article.body, other.body)
+    # Two reporters quote the same words: what stands in quotation marks makes no copy.
+    share = containment(unquoted(article.body), unquoted(other.body))
     if share >= COPIED:
-        runs = shared_runs(article.body, other.body)
+        runs = shared_runs(unquoted(article.body), unquoted(other.body))
         return [
             Flag(
                 "near_copy",
@@ -164,12 +167,16 @@ def _moved(span: Span, by: int) -> Span:
     return Span(span.start + by, span.end + by)
 
 
-def grade(article: Article, reports: Sequence[Report], flags: Sequence[Flag]) -> tuple[str, tuple[Reason, ...]]:
+def grade(
+    article: Article, articles: Sequence[Article], flags: Sequence[tuple[Flag, ...]], reports: Sequence[Report]
+) -> tuple[str, tuple[Reason, ...]]:
     """Grade one text.
 
     - ``"primary"``: a side publishes it, or it reads as a readout (title, opening) and tells nothing by others;
     - ``"report"``: it quotes a named speaker verbatim, and no machine has rewritten it;
     - ``"derivative"``: everything else.
+
+    Two texts that resemble each other are both flagged; only the copy is graded down (`_is_copy`).
 
     Returns
     -------
@@ -177,22 +184,42 @@ def grade(article: Article, reports: Sequence[Report], flags: Sequence[Flag]) ->
     why : tuple of Reason
         For the grade first, then against it.
     """
-    against = [Reason(flag.code, flag.passages[:3]) for flag in _once(flags) if flag.code in AGAINST]
-    primary = _primary(article)
+    own = flags[article.number]
+    against = []
+    for flag in _once(own):
+        other = articles[flag.other] if flag.other is not None else None
+        if flag.code in {"near_copy", "same_order", "altered_quotation"}:
+            worse = [f for f in own if f.code == flag.code and f.other is not None]
+            worse = [f for f in worse if _is_copy(article, articles[f.other or 0], flags)]
+            if worse:
+                code = "altered_quotation" if flag.code == "altered_quotation" else "copy_of_another"
+                against.append(Reason(code, worse[0].passages[:3]))
+        elif other is None and flag.code in AGAINST:
+            against.append(Reason(flag.code, flag.passages[:3]))
     codes = {reason.code for reason in against}
-    if primary is not None and not codes & {"spun_wording", "near_copy"}:
+    primary = _primary(article)
+    if primary is not None and not codes & {"spun_wording", "copy_of_another"}:
         return "primary", (primary,)
-    own = [report for report in reports if report.said.text == article.number]
-    quoted = [r for r in own if r.manner == "verbatim" and r.names and r.kind not in {"unnamed", "group", ""}]
+    heard = [r for r in reports if r.said.text == article.number and r.manner == "verbatim"]
+    quoted = [r for r in heard if r.names and r.kind not in {"unnamed", "group", ""}]
     for_it = [Reason("quotes_named_speakers", tuple(r.said for r in quoted[:3]))] if quoted else []
-    if quoted and not codes & {"spun_wording", "near_copy", "altered_quotation"}:
+    if quoted and not codes & {"spun_wording", "copy_of_another", "altered_quotation"}:
         return "report", (*for_it, *against)
     return "derivative", (*against, *for_it)
 
 
-AGAINST = frozenset({
-    "spun_wording", "near_copy", "same_order", "altered_quotation", "no_quotation", "no_named_source", "no_date",
-})  # fmt: skip
+def _is_copy(article: Article, other: Article, flags: Sequence[tuple[Flag, ...]]) -> bool:
+    """Which of two resembling texts is the copy: the machine-spun one, else the one dated later or not at all."""
+    spun = [any(flag.code == "spun_wording" for flag in flags[a.number]) for a in (article, other)]
+    if spun[0] != spun[1]:
+        return spun[0]
+    mine, theirs = article.intake.text.date, other.intake.text.date
+    if mine is None or theirs is None:
+        return mine is None
+    return mine > theirs
+
+
+AGAINST = frozenset({"spun_wording", "no_quotation", "no_named_source", "no_date"})
 
 
 def _once(flags: Sequence[Flag]) -> list[Flag]:

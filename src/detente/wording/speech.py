@@ -23,9 +23,12 @@ from detente.wording.speech_rules import (
     LIGHT,
     MODAL,
     NOUN_BEFORE,
+    OWNER,
     PART_BEFORE,
     PREPOSITION,
     SAME,
+    TIED,
+    TOLD_WHOM,
     masked,
     rules,
 )
@@ -121,6 +124,10 @@ class Reader:
         if mention.kind != "pronoun":
             before = self.cast.within(Span(sentence.span.start, mention.span.start))
             earlier = [m for m in before if m.side]
+            owned = re.search(r"\b(?:its|their|his|her)\s+$", self.body[sentence.span.start : mention.span.start])
+            if earlier and owned:
+                m = earlier[-1]
+                return Speaker(m.span, (m.name,), (m.side,), "unnamed", m.span)
             if earlier and re.search(
                 r"\b(?:from|in)\s+(?:the\s+)?$", self.body[sentence.span.start : earlier[-1].span.start], re.I
             ):
@@ -140,6 +147,11 @@ class Reader:
                 fits = fits and bool(saying.speaker.sides)
             if fits:
                 return replace(saying.speaker, kind=saying.speaker.kind if mention.kind == "pronoun" else "unnamed")
+        if mention.kind != "pronoun":
+            first = next((s for s in self.sentences if s.paragraph == sentence.paragraph), sentence)
+            named = [m for m in self.cast.within(Span(first.span.start, mention.span.start)) if m.side]
+            if named and len({m.side for m in named}) == 1:
+                return Speaker(named[-1].span, (named[-1].name,), (named[-1].side,), "unnamed", named[-1].span)
         if mention.kind != "pronoun" and self.heading is not None and sentence.kind != "heading":
             return replace(self.heading, kind="unnamed")
         return None
@@ -166,9 +178,11 @@ class Reader:
             return Speaker(Span(*thing.span("what")), (thing["what"].lower(),), (), "unnamed")
         if not chosen and re.search(r"\b(?:this|these|it|such)\b", self.body[low:high], re.I):
             return NOBODY
-        stand_in = chosen[0] if chosen else Mention(Span(low, low + 1), "officials", "unnamed")
+        own_words = re.search(r"\b(?:their|its|his|her)\b", self.body[low:high], re.I)
+        kind = ("they", "pronoun") if own_words else ("officials", "unnamed")
+        stand_in = chosen[0] if chosen else Mention(Span(low, low + 1), *kind)
         speaker = self.speaker((stand_in,), number, sentence)
-        return speaker if chosen else replace(speaker, span=None) if speaker.sides else NOBODY
+        return speaker if chosen else replace(speaker, span=None) if speaker.named_at else NOBODY
 
     # --- what ---
 
@@ -220,8 +234,8 @@ class Reader:
         if NOUN_BEFORE.search(before) or BE_BEFORE.search(before):
             return None
         spoken = [s for s in here if s.verb is not None and s.verb.end <= verb.start and s.how != "according"]
-        group = self.group_before(verb.start, low)
-        gap = self.plain[group[-1].span.end : verb.start] if group else ""
+        group = self._head(self.group_before(verb.start, low), low)
+        gap = self._gap(group, verb.start)
         is_participle = match[0].split()[0].endswith("ing")
         subject = bool(group) and LIGHT.fullmatch(gap) is not None and not (is_participle and "," in gap)
         if subject and (is_participle or PREPOSITION.search(self.plain[low : group[0].span.start]) is None):
@@ -244,6 +258,22 @@ class Reader:
                 return Saying(Span(low, verb.start), number, self.speaker(after, number, sentence), verb, "reported")
         return None
 
+    def _head(self, group: tuple[Mention, ...], low: int) -> tuple[Mention, ...]:
+        """In "experts at the Forum say" the experts speak: the mention before the one that a preposition ties to it."""
+        if not group:
+            return ()
+        before = self.group_before(group[0].span.start, low)
+        between = self.plain[before[-1].span.end : group[0].span.start] if before else ""
+        return before if re.fullmatch(r"\s+(?:at|of|from|in|with|for)\s+(?:the\s+)?", between) else group
+
+    def _gap(self, group: tuple[Mention, ...], verb: int) -> str:
+        """What stands between a subject and its verb, without a place or body tied to the subject."""
+        if not group:
+            return ""
+        gap = self.plain[group[-1].span.end : verb]
+        tied = TIED.match(gap)
+        return gap[tied.end() :] if tied else gap
+
     def _opening(self, number: int, sentence: Sentence, place: int) -> Speaker | None:
         first = [
             m
@@ -265,16 +295,19 @@ class Reader:
         group: tuple[Mention, ...],
     ) -> Saying | None:
         low, high = sentence.span.start, sentence.span.end
-        after = self.body[verb.end : high]
-        rest = re.sub(r"[\s.,;:”\"]+", " ", self.plain[verb.end : high]).split()
+        told = TOLD_WHOM.match(self.body, verb.end, high) if base == "tell" else None
+        begin = told.end() if told else verb.end
+        after = self.body[begin:high]
+        rest = re.sub(r"[\s.,;:”\"]+", " ", self.plain[begin:high]).split()
         tail = re.fullmatch(r"\s*(?:(?:in|on|at|to|during)\s[^,;]{0,60})?[.”\"\s]*", after)
         if group and base in SAME and tail is not None and len(rest) <= 8 and group[0].span.start - low > 12:
             if not self.plain[low : group[0].span.start].strip(' ,."“”'):
                 return None  # the words are a quotation: it has a line of its own
-            return Saying(Span(low, group[0].span.start), number, speaker, verb, "reported", nested)
+            end = low + len(OWNER.sub("", self.body[low : group[0].span.start]))
+            return Saying(Span(low, end), number, speaker, verb, "reported", nested)
         if len(rest) < 2 or EMPTY.match(after):
             return None
-        return Saying(Span(verb.end, high), number, speaker, verb, "reported", nested)
+        return Saying(Span(begin, high), number, speaker, verb, "reported", nested)
 
     def _according(self, number: int, sentence: Sentence) -> Iterator[Saying]:
         low, high = sentence.span.start, sentence.span.end

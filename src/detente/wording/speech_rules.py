@@ -34,6 +34,13 @@ MODAL = re.compile(
     r"\b(?:may|might|will|would|can|could|should|must|is|are|was|were|has|have|had|remains?|continues?)\b"
 )
 CONCEDING = re.compile(r"\s*(?:while|whereas|although|though|even though)\b", re.I)
+TOLD_WHOM = re.compile(
+    r"\s+(?:(?:the\s+)?[A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*){0,3}|reporters|journalists|lawmakers|parliament|him|her|them|us|it)\b"
+)
+OWNER = re.compile(r",?\s*(?:\b(?:its|their|his|her|the)\s+)?$", re.I)
+TIED = re.compile(
+    r"\s+(?:at|of|from|in|for|on)\s+(?:the\s+)?(?:[A-Z][\w-]*|[a-z-]+\s+of\s+[A-Z][\w-]*)(?:\s+[A-Z][\w-]*){0,3}"
+)
 ASIDE = re.compile(r"\([^()\n]{0,200}\)")
 QUOTED = re.compile(r"[“\"«][^“”\"«»\n]{0,1500}[”\"»]")
 LINK = re.compile(r"(?:,?\s+(?:and|or|as well as)\s+(?:the\s+)?|,\s+(?:the\s+)?|\s+(?:like|each)\s+)$")
@@ -48,6 +55,11 @@ SAME = frozenset({
     "announce", "argue", "claim", "insist", "reveal", "declare", "comment", "reply", "report",
 })  # fmt: skip
 """Verbs that may follow what was said: "..., Petrov said\"."""
+
+
+def unquoted(body: str) -> str:
+    """The text with quoted words blanked; every character keeps its place."""
+    return QUOTED.sub(lambda match: " " * len(match[0]), body)
 
 
 def masked(body: str) -> str:
@@ -68,8 +80,8 @@ class Rules:
         self.verb = re.compile(verbs, re.I)
         # "the Kremlin's account hints at": somebody's noun of speech, and a verb after it.
         self.possessive = re.compile(
-            rf"['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>(?i:{nouns}))(?:\s+to\s+[^,.;]{{0,60}}?)?\s+"
-            r"(?=(?:has|have|had|is|was|remains?|[a-z]+s)\b(?!\s+(?:of|and|to|from)\b))",
+            rf"['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>(?i:{nouns}))(?:\s+(?:to|of)\s+[^,.;]{{0,60}}?)?\s+"
+            r"(?=(?:has|have|had|is|was|remains?|[a-z]+(?:s|ed))\b(?!\s+(?:of|and|to|from)\b))",
         )
         self.noun_that = re.compile(rf"['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>{nouns})\s+that\s+", re.I)
         self.thing = re.compile(

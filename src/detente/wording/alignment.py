@@ -41,7 +41,7 @@ def pairs(scores: Matrix, *, settings: Settings = SETTINGS) -> list[tuple[int, i
 
     The assignment problem (H. W. Kuhn, Naval Research Logistics Quarterly 2, 1955; solved by SciPy's modification of
     Jonker and Volgenant), where each point of the shorter text stands twice: it may take two counterparts, the second
-    at a small loss. Each point of the longer text takes one. Of texts of equal length the first counts as the shorter.
+    at a small loss. Each point of the longer text takes one. In texts of equal length every point takes one.
 
     Parameters
     ----------
@@ -64,9 +64,12 @@ def pairs(scores: Matrix, *, settings: Settings = SETTINGS) -> list[tuple[int, i
         return []
     turned = scores.shape[0] > scores.shape[1]
     table = scores.T if turned else scores
-    twice = np.vstack([table, table - settings.second])
+    twice = np.vstack([table, table - settings.second]) if table.shape[0] < table.shape[1] else table
     gain = np.where(twice >= settings.link, twice, 0.0)
-    rows, columns = linear_sum_assignment(gain, maximize=True)
+    # Of equal totals the one that keeps the order of the texts, whichever of them comes first.
+    places, widths = np.arange(len(twice)) % len(table) / len(table), np.arange(table.shape[1]) / table.shape[1]
+    order = np.where(gain > 0, 1e-9 * (1 - np.abs(places[:, None] - widths[None, :])), 0.0)
+    rows, columns = linear_sum_assignment(gain + order, maximize=True)
     chosen = [
         (int(row) % len(table), int(column)) for row, column in zip(rows, columns, strict=True) if gain[row, column] > 0
     ]

@@ -25,15 +25,15 @@ _SIGNS = {
     r"(?:resumes?|begins?)\s+on|meets?\s+again",
     "proposed": r"propos(?:ed|es|al|ing)|invited|invitation|offered\s+to|called\s+for\s+a\s+(?:meeting|summit)|"
     r"suggested",
-    "expected": r"expected\s+to|expects?\s+to|hopes?\s+(?:that|to)|(?:is|are)\s+likely|anticipate\w*|"
+    "expected": r"expected\s+to|expects?\s+to|hopes?\s+(?:that|to)|(?:is|are)\s+likely|anticipate\w*|convinced\s+that|"
     r"look(?:s|ed)?\s+forward",
     "possible": r"\b(?:may|might|could)\b|exploring|consider(?:s|ing)?|look\s+into|possibility\s+of|intends?\s+to|"
     r"intention\s+to|ready\s+to|readiness\s+to|willing(?:ness)?\s+to|underway\s+to",
     "committed": r"will\b|shall\b|promised|undertook|pledged|committed\s+to|tasked|instructed|announc(?:ed|ing|es)|"
-    r"guarantee[sd]?|(?:is|are)\s+providing",
+    r"guarantees\s+that|guaranteed\s+(?:to|that)|(?:is|are)\s+providing",
 }
 _SIGN = tuple((name, re.compile(rf"(?:{pattern})", re.I)) for name, pattern in _SIGNS.items())
-_AGREED_MATTER = re.compile(r"agreed\s+(?:on\s+the\s+importance|that\s+.{0,40}\b(?:was|were)\b)", re.I)
+_AGREED_MATTER = re.compile(r"agreed\s+(?:on\s+the\s+importance|(?:that\s+)?the\s+.{0,40}\b(?:was|were)\b)", re.I)
 _NOTHING_AHEAD = re.compile(r"\b(?:if|in\s+the\s+event|should\s+the)\b.*\b(?:escalat|invad|aggress|attack)", re.I)
 
 
@@ -92,6 +92,8 @@ def announcement(
         return ()
     if _NOTHING_AHEAD.search(words) and not ahead:
         return ()
+    if name == "committed" and commitment == "ready":
+        name = "expected"
     interval = min(ahead, key=lambda found: found.end or dt.date.max) if ahead else None
     certainty = "conditional" if given and name in {"committed", "planned", "agreed", "possible"} else name
     sign = Span(span.start + match.start(), span.start + match.end())

@@ -54,7 +54,8 @@ _CONTINUES = re.compile(
     r"(?:active|its|their|the\s+\w+\s*$)))",
     re.I,
 )
-_MODAL = re.compile(r"\b(?:may|might|could)\b")
+# "hope that the talks will be constructive, and will bring about ...": still a hope
+_GOES_ON = re.compile(r"[,\s]*and\s+(?:will|would|shall)\b", re.I)
 
 
 def rank(level: str) -> int:
@@ -112,6 +113,8 @@ def commitment(
             return level, Span(match.start(), match.end())
     head = _HEAD.search(body, area.start, area.end)
     if inherited and _CONTINUES.match(body, area.start, area.end) and (head is None or head.start() > area.start + 40):
+        return inherited, None
+    if inherited == "ready" and _GOES_ON.match(body, area.start, area.end):
         return inherited, None
     if head is None:
         return _without_head(body, area, inherited)

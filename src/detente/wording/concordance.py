@@ -149,12 +149,12 @@ def concord(
             raise TextTooLong(
                 f"Text {name} has {len(found)} points, more than {MOST_POINTS}. Give the part that is the readout."
             )
-    language_a, language_b = _language(a), _language(b)
-    one_language = same_language(language_a, language_b)
+    languages = sorted({_language(a), _language(b)} - {"und"}) or ["und"]
+    one_language = same_language(languages[0], languages[-1])
     limits = [*limits_of(a, "A", points_a, setting), *limits_of(b, "B", points_b, setting)]
     if not one_language:
         limits.append("languages_differ")
-    scored = _scored(points_a, points_b, lexicon, language_a, weights, encoder, one_language)
+    scored = _scored(points_a, points_b, lexicon, languages[0], weights, encoder, one_language)
     links = _links(scored, lexicon, settings, certain=one_language)
     linked_a = {point for link in links for point in link.a}
     linked_b = {point for link in links for point in link.b}

@@ -34,6 +34,10 @@ _AHEAD = re.compile(
 )
 _BACK = re.compile(r"\b(?:since|ago|last|previous|past|earlier|was|were|had|met|held|reached|fell|rose|signed)\b", re.I)
 
+_PAST = re.compile(
+    r"\b(?:(?:resum|launch|start|conclud|sign|clos|open|end|adopt|approv|reach|announc)ed|began|met|held|sent)\b", re.I
+)
+
 
 @dataclass(frozen=True)
 class _Seen:
@@ -347,7 +351,19 @@ def _read(
     span = Span(match.start(), match.end())
     around = body[max(area.start, span.start - 80) : min(area.end, span.end + 80)]
     lead = body[max(area.start, span.start - 80) : span.start]
-    direction = 1 if _AHEAD.search(lead) else -1 if _BACK.search(lead) else 1 if _AHEAD.search(around) else 0
+    near = lead[-32:]
+    just_past = _PAST.search(near) and not _AHEAD.search(near)
+    direction = (
+        -1
+        if just_past
+        else 1
+        if _AHEAD.search(lead)
+        else -1
+        if _BACK.search(lead)
+        else 1
+        if _AHEAD.search(around)
+        else 0
+    )
     if re.search(r"\b(?:since|last)\s+(?:the\s+)?\Z", lead, re.I) or re.match(r"(?:since|last)\b", span.of(body), re.I):
         direction = -1
     if re.match(r"the\s+[A-Z]", span.of(body)):

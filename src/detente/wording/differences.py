@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from detente.wording.commitments import rank
 from detente.wording.lexicon import Lexicon
 from detente.wording.results import DateInterval, Difference, Number, Point, Span
+from detente.wording.similarity import stem
 
 __all__ = ["differences"]
 
@@ -64,7 +65,7 @@ def differences(a: Sequence[Point], b: Sequence[Point], *, lexicon: Lexicon) -> 
     [('values_differ', 'number')]
     """
     found = [
-        *_numbers([n for p in a for n in p.numbers], [n for p in b for n in p.numbers]),
+        *_numbers([n for p in a for n in p.numbers], [n for p in b for n in p.numbers], lexicon),
         *_dates([d for p in a for d in p.dates], [d for p in b for d in p.dates]),
         *_negation(a, b, lexicon),
     ]
@@ -75,10 +76,8 @@ def differences(a: Sequence[Point], b: Sequence[Point], *, lexicon: Lexicon) -> 
 
 
 def _kind(number: Number) -> str:
-    """What a number can be compared with: money, shares, durations; plain counts with each other."""
-    if number.unit.isupper() or number.unit == "day":
-        return number.unit
-    return "%" if number.unit in {"%", "points"} else "count"
+    """What a number can be compared with: one money, shares, percentage points, durations, counts."""
+    return number.unit if number.unit.isupper() or number.unit in {"day", "%", "points"} else "count"
 
 
 def _reach(number: Number) -> tuple[float, float]:
@@ -88,11 +87,6 @@ def _reach(number: Number) -> tuple[float, float]:
     )
 
 
-def _comparable(one: Number, other: Number) -> bool:
-    """Whether two numbers can clash at all; a share in percent and a change in percentage points cannot."""
-    return _kind(one) == _kind(other) and (one.unit == "points") == (other.unit == "points")
-
-
 def _compatible(one: Number, other: Number) -> bool:
     """Whether both can be so: "up to 40" and "35" can. "About" widens nothing: 3.5 and 3.8 percent differ."""
     (low, high), (least, most) = _reach(one), _reach(other)
@@ -100,29 +94,30 @@ def _compatible(one: Number, other: Number) -> bool:
     return low <= most + slack and least <= high + slack
 
 
-def _numbers(a: list[Number], b: list[Number]) -> list[Difference]:
-    clash: list[tuple[Number, Number]] = []
-    close: list[tuple[Number, Number]] = []
-    met_a: set[Span] = set()
-    met_b: set[Span] = set()
-    for one in a:
-        others = [other for other in b if _comparable(one, other)]
-        fitting = [other for other in others if _compatible(one, other)]
-        met_a |= {one.span} if others else set()
-        met_b |= {other.span for other in others}
-        if fitting:
-            exact = any(
-                other.bound == one.bound and (other.low, other.high) == (one.low, one.high) for other in fitting
-            )
-            close += [] if exact else [(one, fitting[0])]
-        elif others and not any(_compatible(mine, other) for mine in a for other in others if mine is not one):
-            clash.append((one, others[0]))
-    found = [_difference("values_differ", "number", one.span, other.span) for one, other in clash]
-    found += [_difference("look_closely", "number", one.span, other.span) for one, other in close]
-    alone_a = tuple(one.span for one in a if one.span not in met_a)
-    alone_b = tuple(other.span for other in b if other.span not in met_b)
-    if (alone_a or alone_b) and not found:
-        found.append(Difference("look_closely", "number", alone_a, alone_b))
+def _same_thing(one: Number, other: Number, lexicon: Lexicon) -> bool:
+    """Whether two counts can be of one thing: "operators" and "drivers" can where the lexicon says so."""
+    if not one.unit or not other.unit or stem(one.unit) == stem(other.unit):
+        return True
+    return bool(lexicon.concepts_in(one.unit) & lexicon.concepts_in(other.unit))
+
+
+def _numbers(a: list[Number], b: list[Number], lexicon: Lexicon) -> list[Difference]:
+    found: list[Difference] = []
+    alone_a: list[Span] = []
+    alone_b: list[Span] = []
+    for kind in sorted({_kind(number) for number in (*a, *b)}):
+        mine, theirs = [n for n in a if _kind(n) == kind], [n for n in b if _kind(n) == kind]
+        pairs = [(x, y) for x in mine for y in theirs if kind != "count" or _same_thing(x, y, lexicon)]
+        fitting = [(x, y) for x, y in pairs if _compatible(x, y)]
+        if pairs and not fitting:
+            spans_a, spans_b = dict.fromkeys(x.span for x, _ in pairs), dict.fromkeys(y.span for _, y in pairs)
+            found.append(Difference("values_differ", "number", tuple(spans_a), tuple(spans_b)))
+            continue
+        exact = [(x, y) for x, y in fitting if (x.low, x.high, x.bound) == (y.low, y.high, y.bound)]
+        alone_a += [x.span for x in mine if all(x is not one for one, _ in exact)]
+        alone_b += [y.span for y in theirs if all(y is not other for _, other in exact)]
+    if alone_a or alone_b:
+        found.append(Difference("look_closely", "number", tuple(sorted(alone_a)), tuple(sorted(alone_b))))
     return found
 
 

@@ -207,7 +207,7 @@ def test_limits_are_said_at_the_head() -> None:
     page = parsed(render_concordance(concordance(limits=limits)))
     shown = [squeezed(b) for b in page.with_class("banners")[0].with_class("banner")[1:]]
     assert len(shown) == len(limits)
-    assert "The rules read English only. Of a text in another language (ru)" in shown[0]
+    assert "The rules read English only. In a text in another language (ru)" in shown[0]
     assert "B (Benholt) reads like a transcript" in shown[3]
 
 

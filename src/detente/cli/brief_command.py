@@ -97,4 +97,4 @@ def command(
         briefing.must_be_useful(made, tongue, anyway=anyway)
         for sentence in briefing.warnings(made, tongue):
             console.warn(sentence)
-        briefing.deliver(made, outputs, language=tongue)
+        briefing.deliver(made, lexicon, outputs, language=tongue)

@@ -75,14 +75,15 @@ def warnings(made: Brief, language: Language) -> list[str]:
     ]
 
 
-def deliver(made: Brief, outputs: Outputs, *, language: Language) -> None:
+def deliver(made: Brief, lexicon: Lexicon, outputs: Outputs, *, language: Language) -> None:
     """Write what was asked for, each file whole or not at all; a summary where nothing was asked for."""
     if outputs == Outputs():
         click.echo(render_brief_text(made, language=language.code), nl=False)
         return
     texts: dict[Path, str] = {}
     if outputs.html is not None:
-        texts[outputs.html] = render_brief(made, language=language.code)
+        themes = {theme.key: theme.label for theme in lexicon.themes}
+        texts[outputs.html] = render_brief(made, themes_named=themes, language=language.code)
     if outputs.json is not None:
         # In the order of its fields: the grade is met before what it is about.
         text = codec.dumps(made, in_order=True) + "\n"

@@ -22,8 +22,11 @@ from detente.wording.results import Concordance, JointCheck, Text
 
 __all__ = ["Made", "deliver", "lay_side_by_side", "must_be_useful", "warnings"]
 
-USELESS = ("languages_differ", "language", "transcript", "no_party_found", "no_point")
-"""Limits under which a page would mislead more than it helps."""
+USELESS = ("languages_differ", "language", "transcript", "no_point")
+"""Limits of one text under which a page would mislead more than it helps."""
+
+NO_PARTY = {"no_party_found:A", "no_party_found:B"}
+"""Only where neither readout names a side is nothing known of who speaks."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def must_be_useful(made: Made, language: Language, *, anyway: bool) -> None:
     """
     all_the_same = language.say("With --anyway the page is made all the same.")
     for code, sentence in _limits(made, language):
+        if not anyway and code in NO_PARTY and set(made.found.limits) >= NO_PARTY:
+            raise Refusal(f"{sentence} {all_the_same}")
         if not anyway and code.partition(":")[0] in USELESS:
             raise Refusal(f"{sentence} {all_the_same}")
 

@@ -74,7 +74,7 @@ def _source(words: BriefWords, source: Source, i: int) -> Html:
         tag("p", words.number(i), class_="name") if words.several else None,
         tag("h3", words.title(source)),
         tag("p", tag("strong", words.grade(source), class_=f"grade-label {source.grade}"), class_="levels"),
-        tag("p", words.grade_meaning(source.grade)) if words.several else None,
+        tag("p", words.grade_meaning(source.grade)) if source.grade != words.brief.grade else None,
         tag("ul", *(tag("li", words.reason(reason)) for reason in source.why), class_="plain why"),
         _flags(words, source),
         _facts(words, source),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from detente.report import brief_more, brief_sections
 from detente.report.brief_head import header, sources
 from detente.report.brief_words import BriefWords
@@ -15,12 +17,14 @@ from detente.wording.brief_results import Brief
 __all__ = ["render_brief"]
 
 
-def render_brief(brief: Brief, *, language: str = "en") -> str:
+def render_brief(brief: Brief, *, themes_named: Mapping[str, str] | None = None, language: str = "en") -> str:
     """The page as one HTML file.
 
     Parameters
     ----------
     brief : Brief
+    themes_named : mapping of str to str, optional
+        Labels of the themes, by key, as the lexicon has them.
     language : {"en", "ru", "ar"}
         Language of everything that is not a given text.
 
@@ -35,7 +39,7 @@ def render_brief(brief: Brief, *, language: str = "en") -> str:
         There is no catalogue for `language`.
     """
     tongue = language_of(language)
-    words = BriefWords(brief, tongue)
+    words = BriefWords(brief, tongue, themes_named)
     parts = [
         sources(words),
         _in_short(words),

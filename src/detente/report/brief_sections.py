@@ -79,23 +79,25 @@ def _cell(words: BriefWords, party: str, places: Sequence[int]) -> Html:
     who = tag("p", tag("i", class_=f"key {_colour(words, party) or ''}"), piece(party), class_="who")
     if not places:
         return tag("div", who, tag("p", words.language.say("nothing attributed"), class_="hole"), class_="cell empty")
-    lines = []
-    for place in places:
-        report = words.brief.reports[place]
-        mark = ("“", "”") if report.manner == "verbatim" else ("", "")
-        lines.append(
-            tag(
-                "li",
-                mark[0] or None,
-                words.shown(report.said),
-                mark[1] or None,
-                " ",
-                _level(words, report.commitment),
-                " ",
-                tag("a", words.language.say("source"), href=f"#q{place + 1}", class_="more"),
-            )
-        )
+    lines = [_attributed(words, party, words.brief.reports[place]) for place in places]
     return tag("div", who, tag("ul", *lines), class_=f"cell {_colour(words, party) or ''}")
+
+
+def _attributed(words: BriefWords, party: str, report: Report) -> Html:
+    """One line under a party: who, by which verb, the words, how firmly, and the sentence."""
+    speaker = "" if report.names == (party,) else words.speaker(report)
+    verb = words.language.say("“%(words)s”", words=words.said_in(report.verb, 60)) if report.verb is not None else ""
+    return tag(
+        "li",
+        facts_line(speaker, verb) if speaker or verb else None,
+        tag(
+            "p",
+            words.shown(report.said, quoted=report.manner == "verbatim"),
+            " ",
+            _level(words, report.commitment),
+        ),
+        source_sentence(words, report.said),
+    )
 
 
 # --- who says what ---
@@ -143,7 +145,9 @@ def _grouped(words: BriefWords, some: list[tuple[int, Report]]) -> list[tuple[st
 
 def _by_party(words: BriefWords, name: str, some: list[tuple[int, Report]]) -> Html:
     summary = words.language.say("%(name)s: %(n)s", name=name, n=words.language.number(len(some)))
-    return details(summary, _list(words, some), open_=True)
+    # What a party is reported to say stands in the side-by-side list already.
+    already = any(party in words.brief.parties for _, r in some for party in r.sides) and bool(words.brief.side_by_side)
+    return details(summary, _list(words, some), open_=not already)
 
 
 def _list(words: BriefWords, some: Sequence[tuple[int, Report]]) -> Html:
@@ -158,22 +162,21 @@ def _report(words: BriefWords, i: int, report: Report) -> Html:
     if speech or report.names or report.speaker:
         who = tag(
             "p",
-            tag("b", words.speaker(report)),
-            joined(" (", stands_for, ")") if stands_for else None,
+            tag("span", tag("b", words.speaker(report)), joined(" (", stands_for, ")") if stands_for else None),
             " ",
             text_badge(words, report.said.text),
             class_="speaker",
         )
     facts = [words.manner(report)]
     if report.verb is not None and speech:
-        facts.append(language.say("“%(verb)s”", verb=words.said_in(report.verb, 60)))
+        facts.append(language.say("“%(words)s”", words=words.said_in(report.verb, 60)))
     if report.how in ("according", "noun", "list"):
         facts.append(words.how(report))
     marks = [mark for mark in (report.said, report.speaker) if mark is not None]
     return tag(
         "li",
         who,
-        tag("blockquote", words.shown(report.said), class_=report.manner),
+        tag("blockquote", words.shown(report.said, quoted=report.manner == "verbatim")),
         tag("p", language.say("Another given text prints this in other words."), class_="firmer")
         if report.altered
         else None,
@@ -273,13 +276,16 @@ def _announced(words: BriefWords, one: Announced) -> Html:
             "p",
             tag("b", shown) if shown else None,
             " " if shown else None,
-            tag("span", "“", words.shown(one.when), "”", class_="words"),
+            tag("span", words.shown(one.when, quoted=True), class_="words"),
             tag("span", note, class_="name") if note else None,
             class_="when",
         )
     hangs = None
     if one.hangs_on is not None:
-        hangs = tag("p", say("Counted from “%(words)s”.", words=words.said_in(one.hangs_on, 60)), class_="name")
+        sentence = say("Counted from “%(words)s”.", words=words.said_in(one.hangs_on, 60))
+        if not shown:
+            sentence = say("It hangs on “%(words)s”, whose year is not known.", words=words.said_in(one.hangs_on, 60))
+        hangs = tag("p", sentence, class_="name")
     certainty = tag("span", term(words.language, CERTAINTY, one.certainty), class_=f"level {one.certainty}")
     marks = [mark for mark in (one.when, one.sign) if mark is not None and mark.text == one.what.text]
     return tag(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from functools import cached_property
 
 from detente.report.brief_terms import ACTOR_KIND, GRADE, GRADE_MEANING, HOW, MANNER, REASON
@@ -20,13 +21,13 @@ NAME_LENGTH = 70
 
 
 class BriefWords:
-    """The sentences of one brief in one language."""
+    """The sentences of one brief in one language; `themes` are labels by key, as the lexicon has them."""
 
-    def __init__(self, brief: Brief, language: Language) -> None:
+    def __init__(self, brief: Brief, language: Language, themes: Mapping[str, str] | None = None) -> None:
         self.brief = brief
         self.language = language
         self._texts = [Text(s.body, language=s.language or None) for s in brief.sources]
-        self._labels = {row.theme: row.label for side in brief.side_by_side for row in side.rows}
+        self._labels = {**(themes or {}), **{row.theme: row.label for side in brief.side_by_side for row in side.rows}}
 
     # --- texts ---
 
@@ -49,12 +50,12 @@ class BriefWords:
     def names(self) -> dict[str, str]:
         """What the limits call the texts."""
         if not self.several:
-            return {"0": self.language.say("the text")}
+            return {"0": self.language.say("The text")}
         return {str(i): self.number(i) for i in range(len(self.brief.sources))}
 
-    def shown(self, passage: Passage, *marks: Passage, look: str = "part") -> Html:
-        """The words of a passage, isolated."""
-        return excerpt(self._texts[passage.text], passage.span, [Mark(m.span, look) for m in marks])
+    def shown(self, passage: Passage, *, quoted: bool = False) -> Html:
+        """The words of a passage, isolated, in quotation marks where they are somebody's own."""
+        return excerpt(self._texts[passage.text], passage.span, quoted=quoted)
 
     def context(self, passage: Passage, *marks: Passage, look: str = "part") -> Html:
         """The sentence around a passage, the passage marked in it (or the given marks instead)."""
@@ -91,7 +92,8 @@ class BriefWords:
         sentence = term(self.language, REASON, reason.code)
         if not reason.passages:
             return sentence
-        words = self.language.series([f"“{self.said_in(p, 60)}”" for p in reason.passages[:3]])
+        found = [self.language.say("“%(words)s”", words=self.said_in(p, 60)) for p in reason.passages[:3]]
+        words = self.language.series(found)
         return self.language.say("%(reason)s See %(words)s.", reason=sentence, words=words)
 
     def flag(self, flag: Flag) -> str:

@@ -18,7 +18,7 @@ __all__ = ["announcements", "paired_bar", "quotation", "quotations", "themes", "
 LETTERS = ("A", "B")
 
 
-def when(words: ConcordanceWords, interval: DateInterval | None) -> Html:
+def when(words: ConcordanceWords, text: Text, interval: DateInterval | None) -> Html:
     """When something is announced for: days where there are any, and the words themselves."""
     say = words.language.say
     if interval is None:
@@ -29,7 +29,7 @@ def when(words: ConcordanceWords, interval: DateInterval | None) -> Html:
         "p",
         tag("b", shown) if shown else None,
         " " if shown else None,
-        tag("span", "“", piece(interval.words), "”", class_="words"),
+        tag("span", excerpt(text, interval.span, quoted=True), class_="words"),
         tag("span", note, class_="name") if note else None,
         class_="when",
     )
@@ -59,7 +59,7 @@ def _announced(words: ConcordanceWords, letter: str, found: Announcement, row: R
     marks = [Mark(found.interval.span, "part")] if found.interval is not None else []
     return tag(
         "li",
-        when(words, found.interval),
+        when(words, text, found.interval),
         tag(
             "p",
             who(words, letter),
@@ -99,7 +99,7 @@ def quotation(words_language: ConcordanceWords, text: Text, found: Quotation) ->
     return tag(
         "li",
         tag("p", *speaker, class_="speaker") if found.kind == "speech" or found.speaker else None,
-        tag("blockquote", excerpt(text, found.span)),
+        tag("blockquote", excerpt(text, found.span, quoted=found.manner == "verbatim")),
         tag("p", " · ".join(facts), class_="name"),
         details(say("Source sentence"), tag("blockquote", excerpt(text, found.sentence, [Mark(found.span, "part")]))),
     )

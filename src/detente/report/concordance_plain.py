@@ -72,7 +72,7 @@ def _rows(words: ConcordanceWords, heading: str, rows: list[Row]) -> str:
     items = []
     for row in rows[:SHOWN]:
         a, b = (" … ".join(words.short(p, x) for p in points) for x, points in (("A", row.a), ("B", row.b)))
-        items.append((f"A: {a}", f"B: {b}", *(words.difference(d) for d in (*row.differ, *row.look))))
+        items.append((f"A: {a}", f"B: {b}", *(words.difference(d, row) for d in (*row.differ, *row.look))))
     return numbered(heading, items) + _rest(words, len(rows))
 
 

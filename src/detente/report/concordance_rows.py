@@ -8,8 +8,8 @@ from detente.report.concordance_words import ConcordanceWords, Row
 from detente.report.elements import details, section
 from detente.report.excerpts import Mark, excerpt, quote_of
 from detente.report.markup import Html, joined, tag
-from detente.report.terms import LEVEL, LEVEL_MEANING, term
-from detente.wording.results import COMMITMENTS, Point
+from detente.report.terms import DIFFERENCE, LEVEL, LEVEL_MEANING, term
+from detente.wording.results import COMMITMENTS, Difference, Point
 
 __all__ = ["frames", "level", "levels_explained", "side_by_side", "source", "tier", "who"]
 
@@ -112,7 +112,9 @@ def _cell(words: ConcordanceWords, row: Row, letter: str) -> Html:
 
 def _point(words: ConcordanceWords, row: Row, point: Point, letter: str) -> Html:
     marks = [Mark(s, "differ") for d in row.differ for s in (d.a_says if letter == "A" else d.b_says)]
-    marks += [Mark(s, "look") for d in row.look for s in (d.a_says if letter == "A" else d.b_says)]
+    # Who speaks is told by name; where nobody is named the whole point would be marked.
+    told = [d for d in row.look if d.type != "who_speaks"]
+    marks += [Mark(s, "look") for d in told for s in (d.a_says if letter == "A" else d.b_says)]
     outside = [c.span for c in point.conditions if c.carried]
     return tag(
         "div",
@@ -160,8 +162,15 @@ def _difference(words: ConcordanceWords, row: Row, name: str) -> Html | None:
     found = row.differ if name == "values_differ" else row.look
     if not found:
         return None
-    lines = [tag("li", words.difference(difference)) for difference in found]
+    lines = [tag("li", _told(words, difference, row)) for difference in found]
     return tag("div", tag("p", tier(words, name)), tag("ul", *lines), class_=f"differences {name.replace('_', '-')}")
+
+
+def _told(words: ConcordanceWords, difference: Difference, row: Row) -> str:
+    """One difference; the levels themselves stand right above."""
+    if difference.type == "strength":
+        return words.language.say("%(kind)s.", kind=term(words.language, DIFFERENCE, difference.type))
+    return words.difference(difference, row)
 
 
 def source(words: ConcordanceWords, point: Point, letter: str, *, nearest: bool = False) -> Html:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,12 +10,14 @@ from functools import cached_property
 from detente.report.excerpts import quote_of, said
 from detente.report.language import Language
 from detente.report.markup import cleaned
-from detente.report.terms import DIFFERENCE, limit, term
-from detente.wording.results import Concordance, Difference, Link, Point, Text
+from detente.report.terms import DIFFERENCE, LEVEL, limit, term
+from detente.wording.results import Concordance, Difference, JointSentence, Link, Point, Text
 
 __all__ = ["ConcordanceWords", "Row"]
 
 NAME_LENGTH = 60
+
+_BRACKETS = re.compile(r"\s*\([^()]*\)")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ class ConcordanceWords:
         mine = (text.side, text.publisher, text.title)
         for name, of_other in zip(mine, (other.side, other.publisher, other.title), strict=True):
             if cleaned(name) and cleaned(name).casefold() != cleaned(of_other).casefold():
-                return quote_of(name, NAME_LENGTH)
+                # What stands in brackets after a publisher's name is kept for the list of the two readouts.
+                return quote_of(_BRACKETS.sub("", name).strip() or name, NAME_LENGTH)
         return self.language.say("readout %(letter)s", letter=letter)
 
     def text(self, letter: str) -> Text:
@@ -181,12 +185,16 @@ class ConcordanceWords:
         """Who stands behind the rows: nobody yet."""
         return self.language.say("Proposed by a machine, confirmed by nobody.")
 
-    def difference(self, difference: Difference) -> str:
-        """One difference between the readouts, with the words of both."""
+    def difference(self, difference: Difference, row: Row) -> str:
+        """One difference between the readouts, with the words of both; levels and speakers by what they are called."""
         say = self.language.say
+        kind = term(self.language, DIFFERENCE, difference.type)
+        if difference.type == "strength":
+            return self._named(kind, self.levels(row.a), self.levels(row.b))
+        if difference.type == "who_speaks":
+            return self._named(kind, self.speakers(row.a), self.speakers(row.b))
         a = said(self.found.a, difference.a_says)
         b = said(self.found.b, difference.b_says)
-        kind = term(self.language, DIFFERENCE, difference.type)
         if difference.a_says and difference.b_says:
             return say("%(kind)s: A has “%(a)s”, B has “%(b)s”.", kind=kind, a=a, b=b)
         if difference.a_says:
@@ -195,12 +203,38 @@ class ConcordanceWords:
             return say("%(kind)s: only B has “%(words)s”.", kind=kind, words=b)
         return say("%(kind)s.", kind=kind)
 
-    def draft_difference(self, difference: Difference, draft: Text, letter: str) -> str:
-        """One difference between a draft and a readout."""
+    def _named(self, kind: str, a: str, b: str) -> str:
+        return self.language.say("%(kind)s: A %(a)s, B %(b)s.", kind=kind, a=a, b=b)
+
+    def levels(self, points: tuple[Point, ...]) -> str:
+        """The levels of these points in words, each once."""
+        return self.language.listed(
+            [term(self.language, LEVEL, key) for key in dict.fromkeys(p.commitment for p in points)]
+        )
+
+    def speakers(self, points: tuple[Point, ...]) -> str:
+        """Who speaks or acts in these points: the parties, or the words that name somebody."""
+        names = [name for p in points for name in (p.sides or ((p.speaker,) if p.speaker.strip() else ()))]
+        if not names:
+            return self.language.say("names nobody")
+        return self.language.listed([quote_of(name, NAME_LENGTH) for name in dict.fromkeys(names)])
+
+    def draft_difference(self, difference: Difference, check: tuple[Text, JointSentence], letter: str) -> str:
+        """One difference between a sentence of a draft and a readout."""
         say = self.language.say
+        draft, sentence = check
+        support = sentence.a if letter == "A" else sentence.b
+        kind = term(self.language, DIFFERENCE, difference.type)
+        if difference.type == "strength" and support is not None:
+            return say(
+                "%(kind)s: the draft %(own)s, %(letter)s %(theirs)s.",
+                kind=kind,
+                own=term(self.language, LEVEL, sentence.commitment),
+                letter=letter,
+                theirs=term(self.language, LEVEL, support.commitment),
+            )
         own = said(draft, difference.a_says)
         theirs = said(self.text(letter), difference.b_says)
-        kind = term(self.language, DIFFERENCE, difference.type)
         if difference.a_says and difference.b_says:
             return say(
                 "%(kind)s: the draft has “%(own)s”, %(letter)s has “%(theirs)s”.",

@@ -44,8 +44,10 @@ def language_tag(text: Text) -> str | None:
     return text.language if text.language and _TAG.match(text.language) else None
 
 
-def excerpt(text: Text, span: Span, marks: Iterable[Mark] = ()) -> Html:
+def excerpt(text: Text, span: Span, marks: Iterable[Mark] = (), *, quoted: bool = False) -> Html:
     """The words of a span, isolated, with marks inside; where two marks overlap the first given rules.
+
+    Quotation marks that are asked for stand within the isolate, so that they follow the direction of the words.
 
     >>> excerpt(Text("A rise of 3 percent.", language="en"), Span(0, 20), [Mark(Span(10, 11), "differ")])
     '<bdi dir="auto" lang="en">A rise of <mark class="differ">3</mark> percent.</bdi>'
@@ -62,7 +64,8 @@ def excerpt(text: Text, span: Span, marks: Iterable[Mark] = ()) -> Html:
         parts.append(tag("mark", visible(mark.span.of(text.body)), class_=mark.look))
         place = mark.span.end
     parts.append(escape(visible(text.body[place : span.end]), quote=False))
-    return tag("bdi", Html("".join(parts).strip()), dir="auto", lang=language_tag(text))
+    words = "".join(parts).strip()
+    return tag("bdi", Html(f"“{words}”" if quoted else words), dir="auto", lang=language_tag(text))
 
 
 def piece(words: str, *, lang: str | None = None) -> Html:

@@ -8,7 +8,7 @@ from detente.report.elements import section
 from detente.report.excerpts import Mark, excerpt, piece
 from detente.report.markup import Html, joined, tag
 from detente.report.terms import LEVEL, limit, term
-from detente.wording.results import JointCheck, JointSentence, Support
+from detente.wording.results import JointCheck, JointSentence
 
 __all__ = ["carried", "joint_section"]
 
@@ -78,8 +78,8 @@ def _sentence(words: ConcordanceWords, joint: JointCheck, sentence: JointSentenc
         ),
         tag(
             "div",
-            _support(words, joint, sentence.a, "A"),
-            _support(words, joint, sentence.b, "B"),
+            _support(words, joint, sentence, "A"),
+            _support(words, joint, sentence, "B"),
             class_="pair",
         ),
         id=f"j{number}",
@@ -91,8 +91,9 @@ def _look(name: str) -> str:
     return "differ" if name == "values_differ" else "look"
 
 
-def _support(words: ConcordanceWords, joint: JointCheck, support: Support | None, letter: str) -> Html:
+def _support(words: ConcordanceWords, joint: JointCheck, sentence: JointSentence, letter: str) -> Html:
     say = words.language.say
+    support = sentence.a if letter == "A" else sentence.b
     heading = tag("p", who(words, letter), class_="who")
     if support is None:
         return tag("div", heading, tag("p", say("nothing found"), class_="hole"), class_=f"cell empty {COLOUR[letter]}")
@@ -120,15 +121,18 @@ def _support(words: ConcordanceWords, joint: JointCheck, support: Support | None
         tag("blockquote", excerpt(text, point.span, marks)),
         tag("p", level(words, support.commitment), class_="levels"),
         tag("p", say("The draft is firmer than this readout."), class_="firmer") if support.stronger else None,
-        *(_differences(words, joint, support, letter, name) for name in ("values_differ", "look_closely")),
+        *(_differences(words, joint, sentence, letter, name) for name in ("values_differ", "look_closely")),
         source(words, point, letter),
         class_=f"cell {COLOUR[letter]}",
     )
 
 
-def _differences(words: ConcordanceWords, joint: JointCheck, support: Support, letter: str, name: str) -> Html | None:
-    found = [d for d in support.differences if d.tier == name]
+def _differences(
+    words: ConcordanceWords, joint: JointCheck, sentence: JointSentence, letter: str, name: str
+) -> Html | None:
+    support = sentence.a if letter == "A" else sentence.b
+    found = [d for d in support.differences if d.tier == name] if support is not None else []
     if not found:
         return None
-    lines = [tag("li", words.draft_difference(d, joint.draft, letter)) for d in found]
+    lines = [tag("li", words.draft_difference(d, (joint.draft, sentence), letter)) for d in found]
     return tag("div", tag("p", tier(words, name)), tag("ul", *lines), class_=f"differences {name.replace('_', '-')}")

@@ -57,6 +57,8 @@ def test_the_files_it_writes_hold_one_map(votes: Path, detente: Run) -> None:
     page = (folder / "map.html").read_text(encoding="utf-8")
     assert "votes.csv" in page  # named as what was read
     assert str(folder) not in page  # but not where it lay on somebody's disk
+    assert "Votes are written as words." in page
+    assert "Votes read" not in page  # less the votes shown, that would be what the withheld cells hold
     best = published.summary.common_ground[0]
     assert f"At least {int(best.score * 100 + 1e-6)}\xa0% of those who took part" in page
 

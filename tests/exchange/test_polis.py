@@ -97,6 +97,19 @@ def test_too_few_authors_leave_the_known_sign_of_generation_a(tmp_path: Path) ->
     assert sentence(conv, "sign").endswith("Agree is taken to be +1, as in every export of this kind.")
 
 
+def test_what_counts_few_votes_or_one_person_is_not_for_a_page(generation: str, tmp_path: Path) -> None:
+    data = conversation()
+    data = replace(data, votes=[*data.votes, (160, 0, 0, 1)])  # an author like any other, who happens to be number 0
+    report = read_polis(WRITERS[generation](tmp_path / "export", data)).report
+    said = " ".join(report.sentences())
+    assert "This is a Polis export" in said
+    assert "Sign of votes" in said
+    everything = " ".join(note.sentence() for note in report.notes)
+    for words in ("Votes read", "and passed on", "that the moderators rejected"):
+        assert words in everything
+        assert words not in said
+
+
 def test_a_user_may_declare_the_sign(tmp_path: Path) -> None:
     data = conversation()
     few = replace(data, statements=[(s, 0, moderated) for s, _, moderated in data.statements])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -115,7 +116,7 @@ def command(
         with console.stage(tongue.say("Reading the votes …")):
             conversation = read(path, convention=convention, statements=statements, sides=sides)
         for note in conversation.report.notes:
-            if note.attention:
+            if note.attention or (not note.public and sys.stderr.isatty()):
                 console.warn(note.sentence(tongue.translate))
         with console.stage(tongue.say("Fitting the map …")) as progress:
             made = mapping.fit(

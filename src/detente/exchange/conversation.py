@@ -41,12 +41,15 @@ class ReadNote:
     """One thing that the reader decided: a stable code, a sentence (message id) and its fields.
 
     `attention` is true where a reader of the map should know it: something was turned, left out, or does not fit.
+    `public` is false where a number in it rests on a single person, or together with a published map would tell how
+    many votes a withheld cell holds: such a note is for whoever holds the file.
     """
 
     code: str
     message: str
     values: tuple[tuple[str, object], ...] = ()
     attention: bool = False
+    public: bool = True
 
     def sentence(self, translate: Translate = untranslated) -> str:
         """The sentence in the language of `translate`."""
@@ -55,7 +58,7 @@ class ReadNote:
 
 @dataclass(frozen=True)
 class ReadReport:
-    """Everything that a reader decided, as data; `sentences` says it in words.
+    """Everything that a reader decided, as data; `sentences` says in words what may stand on a page.
 
     Attributes
     ----------
@@ -109,8 +112,11 @@ class ReadReport:
     notes: tuple[ReadNote, ...] = ()
 
     def sentences(self, translate: Translate = untranslated) -> tuple[str, ...]:
-        """What was decided, one sentence each, in the language of `translate`."""
-        return tuple(note.sentence(translate) for note in self.notes)
+        """What was decided and may be published, one sentence each, in the language of `translate`.
+
+        `notes` holds the rest too.
+        """
+        return tuple(note.sentence(translate) for note in self.notes if note.public)
 
 
 @dataclass(frozen=True, eq=False)

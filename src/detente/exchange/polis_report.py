@@ -174,6 +174,10 @@ TALLIES_NO_LOG = N_(
     "Statements whose counts in comments.csv differ from the votes: {count}. comments.csv counts changed votes as well."
 )
 
+NOT_PUBLIC = ("changed", "unknown_statements", "rejected", "organiser", "not_organiser", "matrix")
+"""Notes that count votes, few of them perhaps, or that tell of one person. "Votes read" less the votes of a published
+map is what its withheld cells hold: on brexit-consensus nine votes of one statement."""
+
 
 def report_of(
     facts: Facts, matrix: VoteMatrix, first: FirstParticipant, *, rejected_votes: int, differing: int
@@ -189,10 +193,10 @@ def report_of(
     notes: list[ReadNote] = []
 
     def tell(code: str, message: Message, **values: object) -> None:
-        notes.append(ReadNote(code, message, tuple(values.items())))
+        notes.append(ReadNote(code, message, tuple(values.items()), public=code not in NOT_PUBLIC))
 
     def warn(code: str, message: Message, **values: object) -> None:
-        notes.append(ReadNote(code, message, tuple(values.items()), attention=True))
+        notes.append(ReadNote(code, message, tuple(values.items()), attention=True, public=code not in NOT_PUBLIC))
 
     tell("generation", GENERATIONS[facts.generation])
     tell("sign", SIGNS[facts.basis], convention=facts.declared, total=own.total, agree=agree, sign=sign)

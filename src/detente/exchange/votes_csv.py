@@ -222,7 +222,7 @@ def _report(table: Table, matrix: VoteMatrix, declared: VoteConvention | None) -
         ReadNote("sign", WORDS_NOTE)
         if declared is None
         else ReadNote("sign", NUMBERS_NOTE, (("convention", declared),)),
-        ReadNote("votes", COUNT_NOTE, (("rows", len(table.rows)),)),
+        ReadNote("votes", COUNT_NOTE, (("rows", len(table.rows)),), public=False),
     ]
     if without:
         notes.append(ReadNote("without_votes", WITHOUT_NOTE, (("count", without),)))

@@ -363,10 +363,10 @@ def test_camps_keep_their_names(camps: SimulatedPublic, camps_map: OpinionMap, n
         assert (after.people.group[:200][both] == new).mean() > 0.95
 
 
-def test_an_earlier_map_without_any_of_these_people_is_refused(cloud: SimulatedPublic, cloud_map: OpinionMap) -> None:
-    nobody = VoteMatrix.from_triples([], [], [], n_participants=0, n_statements=40)
-    with pytest.raises(NotTheSamePublic, match="no participant in common"):
-        map_opinion(nobody, previous=cloud_map)
+def test_an_earlier_map_of_more_people_is_refused(cloud_map: OpinionMap) -> None:
+    fewer = VoteMatrix.from_triples([0, 1, 2], [0, 1, 2], [1, 0, -1], n_participants=3, n_statements=40)
+    with pytest.raises(NotTheSamePublic, match="240 participants and these votes have 3. .* add new ones at the end"):
+        map_opinion(fewer, previous=cloud_map)
 
 
 # --- refusals ---

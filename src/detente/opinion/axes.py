@@ -26,6 +26,7 @@ __all__ = ["FLAT", "MapAxes", "align", "chance_strength", "explain", "find_axes"
 # at 1,200 (median). An axis has to be above these plus what chance gives.
 FLAT, WEAK, CHANCE = 0.1, 0.25, 30.0
 RELATIVE = 0.2  # of the first axis, for the second
+DISTINCT = 2.0 / 3.0  # of the second axis, at most, for the third
 _EXPLAINERS = 5
 _PARTICULAR = 0.05  # an explaining statement moves P(agree) by at least this from end to end
 
@@ -82,7 +83,13 @@ def find_axes(model: VoteModel, n_placed: int) -> MapAxes:
     for axis in range(len(directions)):
         if len(projected) and projected[np.argmax(np.abs(projected[:, axis])), axis] < 0:
             directions[axis] *= -1.0
-    second = len(strengths) > 1 and strengths[1] >= max(RELATIVE * strengths[0], WEAK + chance_strength(n_placed))
+    # A second axis as strong as the third turns with the seed: on one conversation its places correlated .43 to .82.
+    third = strengths[2] if len(strengths) > 2 else 0.0
+    second = (
+        len(strengths) > 1
+        and strengths[1] >= max(RELATIVE * strengths[0], WEAK + chance_strength(n_placed))
+        and third <= DISTINCT * strengths[1]
+    )
     return MapAxes(directions, strengths, 2 if second else 1)
 
 

@@ -226,9 +226,12 @@ def _turned(own: MapAxes, model: VoteModel, placed: np.ndarray, previous: MapLik
     """The axes as shown, and the 2 x 2 matrix from the axes found to them."""
     axes = own
     if previous is not None and previous.summary.axes:
-        common = min(model.n_participants, len(previous.people.position))
-        if common == 0:
-            raise NotTheSamePublic("the previous map has no participant in common with these votes.")
+        common = len(previous.people.position)
+        if not 0 < common <= model.n_participants:
+            raise NotTheSamePublic(
+                f"the previous map has {common} participants and these votes have {model.n_participants}. Row i must be "
+                "the same person in both: give people who left an empty row, and add new ones at the end."
+            )
         here = placed[:common] & (previous.people.group[:common] != NOT_PLACED)
         if here.any():
             axes = align(
@@ -248,8 +251,7 @@ def _named(division: Division, previous: MapLike, n_participants: int) -> Divisi
     if previous.summary.verdict.kind != "camps":
         return division
     label = np.full(n_participants, BETWEEN, np.int64)
-    common = min(n_participants, len(previous.people.group))
-    label[:common] = previous.people.group[:common]
+    label[: len(previous.people.group)] = previous.people.group
     return keep_names(division, [group.name for group in previous.summary.groups], label)
 
 

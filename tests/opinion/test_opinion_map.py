@@ -365,7 +365,7 @@ def test_camps_keep_their_names(camps: SimulatedPublic, camps_map: OpinionMap, n
 
 def test_an_earlier_map_of_more_people_is_refused(cloud_map: OpinionMap) -> None:
     fewer = VoteMatrix.from_triples([0, 1, 2], [0, 1, 2], [1, 0, -1], n_participants=3, n_statements=40)
-    with pytest.raises(NotTheSamePublic, match="240 participants and these votes have 3. .* add new ones at the end"):
+    with pytest.raises(NotTheSamePublic, match=r"240 participants and these votes have 3\. .* add new"):
         map_opinion(fewer, previous=cloud_map)
 
 

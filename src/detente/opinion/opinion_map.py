@@ -229,8 +229,8 @@ def _turned(own: MapAxes, model: VoteModel, placed: np.ndarray, previous: MapLik
         common = len(previous.people.position)
         if not 0 < common <= model.n_participants:
             raise NotTheSamePublic(
-                f"the previous map has {common} participants and these votes have {model.n_participants}. Row i must be "
-                "the same person in both: give people who left an empty row, and add new ones at the end."
+                f"the previous map has {common} participants and these votes have {model.n_participants}. Row i must "
+                "be the same person in both: give people who left an empty row, and add new ones at the end."
             )
         here = placed[:common] & (previous.people.group[:common] != NOT_PLACED)
         if here.any():

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from detente.wording.decoding import Decoded, decode, safe
-from detente.wording.errors import BadParameter, EmptyText
+from detente.wording.errors import BadParameter, EmptyText, NotPlainText
 from detente.wording.intake_results import Cut, Found, Intake, Note
 from detente.wording.language import KNOWN, guess_language
 from detente.wording.metadata import closing_publisher, from_header, from_page, line_says
@@ -201,9 +201,12 @@ def _kind(name: str, text: str) -> str:
 
 
 def _from_page(decoded: Decoded, name: str) -> _Draft:
-    from detente.wording.page import read_page
+    from detente.wording.page import TooDeep, read_page
 
-    page = read_page(decoded.text)
+    try:
+        page = read_page(decoded.text)
+    except TooDeep as fault:
+        raise NotPlainText(f"{name}: This page is nested too deeply to be read. Copy its words into a text.") from fault
     whole, notes = safe(page.whole)
     if not re.search(r"\w", whole):
         raise EmptyText(

@@ -8,13 +8,14 @@ its metadata part, the only one that would look at addresses.
 
 from __future__ import annotations
 
+import logging
 import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from detente.wording.results import Span
 
-__all__ = ["Line", "Page", "read_page"]
+__all__ = ["Line", "Page", "TooDeep", "read_page"]
 
 UNSEEN = frozenset({
     "script", "style", "noscript", "template", "head", "iframe", "object", "embed", "svg", "math", "canvas", "audio",
@@ -28,6 +29,7 @@ BLOCKS = frozenset({
 AROUND = frozenset({"nav", "footer", "aside", "form", "header"})
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
 SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
+QUIET = logging.NullHandler()
 SHORT = 20
 """Letters; a shorter line counts as part of the article only where it is a line of it, not a piece of one."""
 
@@ -36,6 +38,10 @@ LONGEST_CELL = 400
 
 KEEP_AT_LEAST = 0.5
 """Share of the visible words outside menus and the like; where trafilatura finds less, the fallback reads the page."""
+
+
+class TooDeep(Exception):
+    """The page is nested deeper than its parser goes (256); what lies below would be lost without a word."""
 
 
 @dataclass
@@ -70,6 +76,11 @@ def read_page(html: str) -> Page:
         `Page.whole` has list items marked with ``- `` and the cells of a row parted by ``|``. Lines outside the article
         have `Line.kept` false. `Page.method` is ``"trafilatura"``, or ``"fallback"`` where that found less than half of
         the visible words outside menus: then every line outside menus, footers and lists of links is kept.
+
+    Raises
+    ------
+    TooDeep
+        Nested deeper than the parser goes.
     """
     from lxml import etree
     from lxml import html as lxml_html
@@ -79,6 +90,8 @@ def read_page(html: str) -> Page:
         tree = lxml_html.document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:  # nothing but comments or white space
         return Page("", (), None, 0, "fallback")
+    if any("depth" in entry.message.lower() for entry in parser.error_log):
+        raise TooDeep
     lines, hidden_words = _lines(tree)
     whole = _joined(lines)
     wanted = [line for line in lines if not line.around and not _is_links(line)]
@@ -209,6 +222,8 @@ def _squeezed_article(tree: Any) -> tuple[str, frozenset[str]]:
 
     from trafilatura.core import bare_extraction
 
+    # Its remarks ("discarding data") are for its developers; without a handler they would reach the terminal.
+    logging.getLogger("trafilatura").addHandler(QUIET)
     # Metadata off: that part alone looks at addresses, and our own (metadata.py) keeps what it found and where.
     found = bare_extraction(deepcopy(tree), with_metadata=False, include_comments=False, include_tables=True)
     text = str(getattr(found, "text", None) or "")

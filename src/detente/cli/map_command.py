@@ -98,7 +98,8 @@ def command(
     PATH is the folder of an unpacked Polis export, or a CSV file with the columns participant,statement,vote and, if
     you like, side. Without an output option the map is printed in a few lines of text.
 
-    What is written holds no number that rests on fewer than ten people, and no person.
+    What is written holds no number that rests on fewer than ten people, and no person. Publish one report of a
+    conversation, when it has ended: whoever has two, made a vote apart or with other sides, can subtract them.
     """
     from detente.cli import console, mapping
     from detente.exchange import read

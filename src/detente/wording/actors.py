@@ -236,7 +236,12 @@ def _people(body: str, names: _Names) -> list[Mention]:
     taken = bytearray(len(body))
     for match in names.titled.finditer(body):
         place = (match["of"] or "").strip().removesuffix("'s").removesuffix("’s")
-        if NOT_A_NAME.match(match["name"].split()[0]) or match["name"] in names.known:
+        if NOT_A_NAME.match(match["name"].split()[0]):
+            continue
+        entry = names.entry(match["name"])
+        if entry is not None:  # a person whom a party was given with
+            found.append(Mention(Span(match.start(), match.end()), *entry))
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             continue
         side = names.side(place) or names.side(match["from"] or "")
         found.append(Mention(Span(match.start(), match.end()), match["name"], "person", side))

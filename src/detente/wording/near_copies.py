@@ -11,13 +11,16 @@ from collections.abc import Sequence
 
 from detente.wording.results import Span
 
-__all__ = ["COPIED", "IN_ORDER", "containment", "in_order", "shared_runs", "words_of"]
+__all__ = ["COPIED", "IN_ORDER", "containment", "in_order", "is_copied", "shared_runs", "words_of"]
 
 COPIED = 0.10
 """From this share of common 3-grams on, texts of different publishers are flagged."""
 
 IN_ORDER = 0.85
 """From this share of names and numbers in common order on, texts of different publishers are flagged."""
+
+FEWEST = 15
+"""3-grams that two texts must share at least: a name with its title makes three in any short notice."""
 
 LEAST = 12
 """Names and numbers; shorter sequences agree by chance."""
@@ -51,6 +54,13 @@ def containment(one: str, other: str) -> float:
     first, second = _grams(words_of(one)), _grams(words_of(other))
     smaller = min(len(first), len(second))
     return len(first & second) / smaller if smaller else 0.0
+
+
+def is_copied(one: str, other: str) -> float | None:
+    """The containment where it makes one text a near-copy of the other, else None."""
+    first, second = _grams(words_of(one)), _grams(words_of(other))
+    shared, smaller = len(first & second), min(len(first), len(second))
+    return shared / smaller if shared >= FEWEST and shared >= COPIED * smaller else None
 
 
 def shared_runs(one: str, other: str, *, most: int = 3) -> list[tuple[Span, Span]]:

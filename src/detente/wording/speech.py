@@ -55,7 +55,7 @@ class Saying:
     """Something that a text reports somebody to have said.
 
     `how`: ``"reported"`` (a verb of speech), ``"according"`` ("according to"), ``"noun"`` ("criticism from"),
-    ``"list"`` (an item under a lead-in), ``"quotation"``.
+    ``"list"`` (an item under a lead-in), ``"empty"`` ("presented its view": heard, and nothing told; never handed out).
     """
 
     span: Span
@@ -135,7 +135,9 @@ class Reader:
                 return Speaker(m.span, (m.name,), (m.side,), "unnamed", m.span)
         wants_person = mention.name in {"he", "she", "his", "her"}
         for saying in reversed(self.found):
-            near = number - saying.sentence <= 3 and self.sentences[saying.sentence].paragraph == sentence.paragraph
+            # A lead-in may be a paragraph of its own.
+            paragraphs = sentence.paragraph - self.sentences[saying.sentence].paragraph
+            near = number - saying.sentence <= 3 and paragraphs <= (sentence.kind == "lead_in")
             if not near and not (wants_person and number - saying.sentence <= 3):
                 break
             fits = (
@@ -207,7 +209,7 @@ class Reader:
                         self.found.remove(whole)
                     self.found.append(items[sentence.paragraph])
                 self.found += here
-        return tuple(self.found)
+        return tuple(saying for saying in self.found if saying.how != "empty")
 
     def _in_sentence(self, number: int, sentence: Sentence) -> list[Saying]:
         low, high = sentence.span.start, sentence.span.end
@@ -300,13 +302,25 @@ class Reader:
         after = self.body[begin:high]
         rest = re.sub(r"[\s.,;:”\"]+", " ", self.plain[begin:high]).split()
         tail = re.fullmatch(r"\s*(?:(?:in|on|at|to|during)\s[^,;]{0,60})?[.”\"\s]*", after)
-        if group and base in SAME and tail is not None and len(rest) <= 8 and group[0].span.start - low > 12:
+        front = OWNER.sub("", self.body[low : group[0].span.start]) if group else ""
+        behind = group and self.body[low : group[0].span.start].rstrip().endswith(
+            (",", "”", '"', "its", "their", "the")
+        )
+        if (
+            behind
+            and base in SAME
+            and tail is not None
+            and len(rest) <= 8
+            and len(front) > 12
+            and not CONCEDING.match(front)
+        ):
             if not self.plain[low : group[0].span.start].strip(' ,."“”'):
                 return None  # the words are a quotation: it has a line of its own
-            end = low + len(OWNER.sub("", self.body[low : group[0].span.start]))
-            return Saying(Span(low, end), number, speaker, verb, "reported", nested)
-        if len(rest) < 2 or EMPTY.match(after):
+            return Saying(Span(low, low + len(front)), number, speaker, verb, "reported", nested)
+        if not rest or (len(rest) == 1 and len(rest[0]) < 4):
             return None
+        if EMPTY.match(after):
+            return Saying(Span(begin, high), number, speaker, verb, "empty", nested)
         return Saying(Span(begin, high), number, speaker, verb, "reported", nested)
 
     def _according(self, number: int, sentence: Sentence) -> Iterator[Saying]:
@@ -396,7 +410,7 @@ class Reader:
             )
             start = opening.end() if opening else start
             text = self.body[start:end].rstrip(" \t\n,;:.–—-")
-            if len(text.split()) >= 2:
+            if text:
                 yield replace(saying, span=Span(start, start + len(text)))
 
     def _conceded(self, verb: Span, start: int, end: int, sentence: Sentence) -> int:

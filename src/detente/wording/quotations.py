@@ -29,7 +29,7 @@ _AFTER = (
 _BEFORE = re.compile(rf"(?:^|(?<=[\s,]))(?:{_VERB})(?P<rest>[^\"“«„]{{0,60}})$")
 _PRINCIPLE = re.compile(
     r"(?:principles?|phrase|slogan|maxim|motto|formula|idea|concept|doctrine|term|wording|title[sd]?|entitled|headlined|named|"
-    r"known\s+as|so-called)\s*(?:of|:|that)?\s*$",
+    r"known\s+as)\s*(?:of|:|that)?\s*$",
     re.I,
 )
 _ARMS_LENGTH = re.compile(

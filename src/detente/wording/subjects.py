@@ -28,6 +28,8 @@ _VERB = re.compile(
     r"spoke|held|continues?|drafted|visited|heard|took|gave|paid|put|set|sets|led|exchanged|proceed\w*|facilitated|drew|"
     r"showed)\b"
 )
+# A past tense that is in no list; after an article it is an adjective.
+_ANY_PAST = re.compile(r"(?<!\bthe\s)(?<!\ba\s)(?<!\ban\s)(?<!\bits\s)(?<!\bof\s)\b[a-z]{3,}ed\b")
 _PRONOUN = re.compile(r"(?:he|she|it|they|we|i|who)$", re.I)
 _ALL = re.compile(
     r"\b(?:both\s+(?:sides|parties|leaders|presidents|ministers|countries|delegations|teams|governments|of\s+them)|"
@@ -55,7 +57,7 @@ def find_subject(body: str, clause: Span) -> Span | None:
     """Return the words before the first finite verb of a clause, without what leads in; None where there are none."""
     lead = _LEAD.match(body, clause.start, clause.end)
     start = lead.end() if lead else clause.start
-    verb = _VERB.search(body, start, clause.end)
+    verb = _VERB.search(body, start, clause.end) or _ANY_PAST.search(body, start, clause.end)
     if verb is None or verb.start() == start:
         return None
     words = body[start : verb.start()]

@@ -28,7 +28,7 @@ MOST_POINTS = 1500
 CANDIDATES = 5
 """How many likely counterparts each point keeps."""
 
-_QUESTION = re.compile(r"^\s*(?:Q|QUESTION|[A-Z][A-Z .’'-]{2,30}|MR\.\s+[A-Z]+|MS\.\s+[A-Z]+)\s*[:.]\s", re.M)
+_QUESTION = re.compile(r"^\s*(?:Q|A|QUESTION|ANSWER|[A-Z][A-Z .’'-]{2,30}|MR\.\s+[A-Z]+|MS\.\s+[A-Z]+)\s*[:.]\s", re.M)
 
 
 @dataclass(frozen=True)

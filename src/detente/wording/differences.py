@@ -21,9 +21,9 @@ __all__ = ["differences"]
 
 _NEGATIVE = re.compile(
     r"\b(?:not(?!\s+(?:only|just|merely|later|less|more|fewer))|no(?!\s+(?:later|less|more|fewer|doubt)\b)(?!\.)|never|nobody|none|"
-    r"neither|nor|without|cannot|unable|nothing(?!\s+about)|refus(?:ed|es|al)|reject(?:ed|s|ion)|den(?:y|ied|ies)|declin(?:ed|es)\s+to|"
-    r"fail(?:ed|s|ure)\s+to|rul(?:ed|e|es|ing)\s+out|object(?:ed|s)|oppos(?:ed|es)|avoid\w*|unchanged|"
-    r"unlawful|lack\s+of|absence\s+of|disput(?:ed|es))\b|n['’]t\b",
+    r"neither|nor|without|cannot|unable|nothing(?!\s+about)|refus(?:e|ed|es|al)|reject(?:ed|s|ion)?|den(?:y|ied|ies)|declin(?:e|ed|es)\s+to|"
+    r"fail(?:ed|s|ure)?\s+to|rul(?:ed|e|es|ing)\s+out|objected|objects?\s+to|oppos(?:e|ed|es)|avoid\w*|unchanged|"
+    r"unlawful|lack\s+of|absence\s+of|disput(?:e[ds]?))\b|n['’]t\b",
     re.I,
 )
 # Set phrases whose negation is no denial of the matter.

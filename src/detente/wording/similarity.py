@@ -60,13 +60,15 @@ def stem(word: str) -> str:
 
     A cruder cut than Porter's (1980), which is enough where the words of two pages are compared.
 
-    >>> [stem(word) for word in ("negotiations", "negotiating", "wages", "diplomatic", "said")]
-    ['negoti', 'negotiat', 'wage', 'diplomat', 'said']
+    >>> [stem(word) for word in ("negotiations", "wages", "running", "diplomatic", "said")]
+    ['negoti', 'wage', 'run', 'diplomat', 'said']
     """
     word = re.sub(r"['’]s?$", "", word)
     for ending in _ENDING:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: len(word) - len(ending)]
+            root = word[: len(word) - len(ending)]
+            # "running" and "run"; but "calls" and "passing" keep their letters
+            return root[:-1] if root[-1] == root[-2] and root[-1] in "bdgmnprt" else root
     return word
 
 

@@ -79,7 +79,14 @@ def outcomes(words: BriefWords) -> Html | None:
         caption = tag("caption", say("As the text has it. Nobody has checked it."))
         table = tag("table", caption, tag("thead", top) if heads else None, tag("tbody", *body), class_="data outcomes")
         parts.append(
-            tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=say("Outcomes and their impact"))
+            tag(
+                "div",
+                table,
+                class_="scroll",
+                tabindex=0,
+                role="region",
+                aria_label=say("As the text has it. Nobody has checked it."),
+            )
         )
         parts += [source_sentence(words, row.cells[0]) for row in rows[:1] if row.cells]
     return section("outcomes", say("Outcomes and their impact"), *parts)

@@ -56,7 +56,11 @@ def _table(words: BriefWords, one: SideBySide) -> Html:
         rows.append(
             tag(
                 "li",
-                tag("h4", piece(row.label, lang="en") if row.label else say("Other matters")),
+                tag(
+                    "h4" if words.several else "h3",
+                    piece(row.label, lang="en") if row.label else say("Other matters"),
+                    class_="theme",
+                ),
                 tag(
                     "div",
                     *(_cell(words, party, cells.get(party, ())) for party in one.parties),

@@ -133,7 +133,7 @@ def test_likeness_is_that_of_words() -> None:
 # --- copies ----------------------------------------------------------------------------------------------------------
 
 COPY = (
-    "Norland's transport minister Ada Berg opened the talks in Hemm with a warning about the old boats. She had brought "
+    "The transport minister Ada Berg opened the talks in Hemm with a warning about the old boats. She had brought "
     "three inspectors and a report of 40 pages. The Sudrian side listened for an hour and asked for a pause. "
 )
 

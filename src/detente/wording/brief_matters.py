@@ -29,6 +29,11 @@ TOLD_ON = re.compile(
     r"\b(?:talking|speaking|told|said|interview(?:ed)?|statement|announced|wrote|remarks|briefing)\b[^.;]{0,60}?\bon\s+$",
     re.I,
 )
+EXPECTS = re.compile(
+    r"\b(?:expect(?:s|ed)?|anticipat(?:e|es|ed)|await(?:s|ed)?|likely|due|upcoming|forthcoming|prepar(?:e|es|ing|ations)|resumes?|"
+    r"begins?|starts?|follows?|takes? place)\b",
+    re.I,
+)
 HISTORY = re.compile(r"\b(?:campaign|election|annexation|invasion|crisis|war)\b", re.I)
 RECOMMENDS = re.compile(
     r"\brecommend|\badvice\b|\bwhat (?:should|could|can) be done\b|\bway forward\b|\bnext steps\b", re.I
@@ -80,7 +85,10 @@ def _in_clause(
         return Announced(article.passage(span), words, "", "", "undecided", None, "undecided", words), before
     ahead = tuple(t for t in times if _is_ahead(article, t, anchor, span))
     level, _ = commitment(body, within=span)
-    one = next(iter(announcement(body, span, level, ahead, anchor, conditions(body, span), before)), None)
+    found = announcement(body, span, level, ahead, anchor, conditions(body, span), before)
+    if not found and ahead and level != "denied" and (sign := EXPECTS.search(body, span.start, span.end)) is not None:
+        found = (Announcement(span, ahead[0], "expected", Span(sign.start(), sign.end())),)
+    one = next(iter(found), None)
     if one is None:
         return None
     when = one.interval

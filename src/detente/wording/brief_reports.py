@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from detente.wording.actors import Mention
 from detente.wording.article import Article
+from detente.wording.brief_matters import UNDECIDED
 from detente.wording.brief_results import Cell, Passage, Report, SideBySide, ThemeRow
 from detente.wording.commitments import commitment
-from detente.wording.results import Quotation, Span
+from detente.wording.results import COMMITMENTS, Quotation, Span
 from detente.wording.speech import NOBODY, Speaker
 
 __all__ = ["reports_of", "side_by_side"]
-
-TITLE = re.compile(r"(?P<title>[^:.\n]{2,60}):\s+(?=\S)")
 
 
 def reports_of(article: Article) -> tuple[Report, ...]:
@@ -92,6 +90,8 @@ def _told(article: Article) -> Iterator[Report]:
         span = Span(span.start, span.start + len(span.of(body).rstrip(" .")))
         carrying = Span(saying.verb.start, span.end) if saying.verb and saying.verb.start < span.end else span
         level, _ = commitment(body, within=carrying)
+        if saying.how == "noun" or UNDECIDED.search(span.of(body)):
+            level = min(level, "stated", key=COMMITMENTS.index)  # "criticism", "stay unsettled": nobody commits to it
         yield Report(
             said=article.passage(span),
             speaker=_passage(article, saying.speaker.span),

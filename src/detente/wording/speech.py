@@ -180,6 +180,11 @@ class Reader:
             return Speaker(Span(*thing.span("what")), (thing["what"].lower(),), (), "unnamed")
         if not chosen and re.search(r"\b(?:this|these|it|such)\b", self.body[low:high], re.I):
             return NOBODY
+        head = self.heading
+        if not chosen and head is not None and head.span is not None:
+            since = [s for s in self.found if s.span.start > head.span.start and s.speaker.names]
+            if not since:
+                return replace(head, span=None, kind="unnamed")
         own_words = re.search(r"\b(?:their|its|his|her)\b", self.body[low:high], re.I)
         kind = ("they", "pronoun") if own_words else ("officials", "unnamed")
         stand_in = chosen[0] if chosen else Mention(Span(low, low + 1), *kind)
@@ -235,7 +240,10 @@ class Reader:
             )
         if NOUN_BEFORE.search(before) or BE_BEFORE.search(before):
             return None
-        spoken = [s for s in here if s.verb is not None and s.verb.end <= verb.start and s.how != "according"]
+        spoken = sorted(
+            (s for s in here if s.verb is not None and s.verb.end <= verb.start and s.how != "according"),
+            key=lambda s: s.verb.start if s.verb else 0,
+        )
         group = self._head(self.group_before(verb.start, low), low)
         gap = self._gap(group, verb.start)
         is_participle = match[0].split()[0].endswith("ing")

@@ -81,7 +81,7 @@ class Rules:
         # "the Kremlin's account hints at": somebody's noun of speech, and a verb after it.
         self.possessive = re.compile(
             rf"['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>(?i:{nouns}))(?:\s+(?:to|of)\s+[^,.;]{{0,60}}?)?\s+"
-            r"(?=(?:has|have|had|is|was|remains?|[a-z]+(?:s|ed))\b(?!\s+(?:of|and|to|from)\b))",
+            rf"(?=(?:(?:has|have|had|is|was|remains?|[a-z]+s)\b(?!\s+(?:of|and|to|from)\b)|{verbs}))",
         )
         self.noun_that = re.compile(rf"['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>{nouns})\s+that\s+", re.I)
         self.thing = re.compile(

@@ -6,7 +6,7 @@ import pytest
 
 from detente.wording.brief_results import Flag
 from detente.wording.intake import intake
-from detente.wording.near_copies import containment, in_order
+from detente.wording.near_copies import containment, grams, in_order
 from detente.wording.spun import broken_terms, likeness
 from tests.wording.kit import NORLAND, SUDRIA, article, brief_of, ferry
 
@@ -172,8 +172,8 @@ def test_the_same_text_twice_is_told_and_counts_once() -> None:
 
 def test_containment_and_order_by_hand() -> None:
     # a b c d: abc, bcd; of them bcd stands in x b c d
-    assert containment("a b c d", "x b c d") == pytest.approx(0.5)
-    assert containment("a b", "a b") == 0.0
+    assert containment(grams("a b c d"), grams("x b c d")) == pytest.approx(0.5)
+    assert containment(grams("a b"), grams("a b")) == 0.0
     names = [str(n) for n in range(20)]
     assert in_order(names, [*names[:10], "x", *names[15:]]) == pytest.approx(15 / 16)
     assert in_order(names[:5], names) is None

@@ -14,11 +14,13 @@ from detente.wording.brief_results import Passage
 from detente.wording.dates import dates
 from detente.wording.intake_results import Intake
 from detente.wording.lexicon import Lexicon
+from detente.wording.near_copies import grams
 from detente.wording.quantities import numbers
 from detente.wording.quotations import quotations
 from detente.wording.results import DateInterval, Number, Party, Quotation, Sentence, Span
 from detente.wording.segmentation import sentences
 from detente.wording.speech import Saying, reported_speech
+from detente.wording.speech_rules import unquoted
 
 __all__ = ["Article", "Section", "read_article"]
 
@@ -30,7 +32,7 @@ TIME = re.compile(
     r"\d|\b(?:(?:yester|to)?day|tonight|tomorrow|morning|afternoon|evening|week|fortnight|month|year|quarter|soon|short|future|"
     r"spring|summer|autumn|fall|winter|easter|christmas|january|february|march|april|may\b|june|july|august|september|october|"
     r"november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|dates?\b|timetable|timing|schedul|deadline|"
-    r"decided|determined|announced|confirmed|set\b|fixed|agreed|given|finali)",
+    r"yet\b|not\b|to be\b)",
     re.I,
 )
 
@@ -97,6 +99,11 @@ class Article:
     def numbers(self) -> tuple[Number, ...]:
         """All quantities of the text."""
         return numbers(self.body)
+
+    @cached_property
+    def grams(self) -> frozenset[tuple[str, str, str]]:
+        """Runs of three words outside quotation marks: two reporters may quote the same words."""
+        return grams(unquoted(self.body))
 
     def dates_in(self, span: Span, anchor: dt.date | None) -> tuple[DateInterval, ...]:
         """Words about time in a part of the text, relative to a day. Most sentences have none: that is seen first."""

@@ -7,11 +7,11 @@ spun copies share few words, but nine in ten of their names and numbers in order
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from detente.wording.results import Span
 
-__all__ = ["COPIED", "IN_ORDER", "containment", "in_order", "is_copied", "shared_runs", "words_of"]
+__all__ = ["COPIED", "IN_ORDER", "containment", "grams", "in_order", "is_copied", "shared_runs", "words_of"]
 
 COPIED = 0.10
 """From this share of common 3-grams on, texts of different publishers are flagged."""
@@ -36,31 +36,29 @@ def words_of(body: str) -> list[tuple[str, Span]]:
     return [(match[0].lower().replace("’", "'"), Span(match.start(), match.end())) for match in WORD.finditer(body)]
 
 
-def _grams(words: Sequence[tuple[str, Span]]) -> set[tuple[str, str, str]]:
-    plain = [word for word, _ in words]
-    return set(zip(plain, plain[1:], plain[2:], strict=False))
+def grams(body: str) -> frozenset[tuple[str, str, str]]:
+    """All runs of three words."""
+    plain = [word for word, _ in words_of(body)]
+    return frozenset(zip(plain, plain[1:], plain[2:], strict=False))
 
 
-def containment(one: str, other: str) -> float:
+def containment(one: Set[tuple[str, str, str]], other: Set[tuple[str, str, str]]) -> float:
     """Share of the word 3-grams of the shorter text that stand in the other, 0 to 1.
 
     A. Z. Broder, "On the resemblance and containment of documents" (1997), with the smaller set below the line.
 
     Examples
     --------
-    >>> round(containment("the talks begin in May at last", "They said the talks begin in May."), 2)
+    >>> round(containment(grams("the talks begin in May at last"), grams("They said the talks begin in May.")), 2)
     0.6
     """
-    first, second = _grams(words_of(one)), _grams(words_of(other))
-    smaller = min(len(first), len(second))
-    return len(first & second) / smaller if smaller else 0.0
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
 
 
-def is_copied(one: str, other: str) -> float | None:
-    """The containment where it makes one text a near-copy of the other, else None."""
-    first, second = _grams(words_of(one)), _grams(words_of(other))
-    shared, smaller = len(first & second), min(len(first), len(second))
-    return shared / smaller if shared >= FEWEST and shared >= COPIED * smaller else None
+def is_copied(one: Set[tuple[str, str, str]], other: Set[tuple[str, str, str]]) -> bool:
+    """Whether one text holds so much of the other that one of them is a near-copy."""
+    return len(one & other) >= FEWEST and containment(one, other) >= COPIED
 
 
 def shared_runs(one: str, other: str, *, most: int = 3) -> list[tuple[Span, Span]]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from detente.wording.actors import find_cast
 from detente.wording.article import Article
 from detente.wording.brief_results import Flag, Reason, Report
-from detente.wording.near_copies import IN_ORDER, in_order, is_copied, shared_runs
+from detente.wording.near_copies import IN_ORDER, containment, in_order, is_copied, shared_runs
 from detente.wording.results import Span
 from detente.wording.speech_rules import unquoted
 from detente.wording.spun import ALTERED, SPUN, broken_terms, differing_words, likeness
@@ -109,9 +109,7 @@ def _copied(article: Article, other: Article) -> list[Flag]:
     mine, theirs = article.intake.text.publisher, other.intake.text.publisher
     if mine and mine == theirs:
         return []  # one house repeats its own sentences
-    # Two reporters quote the same words: what stands in quotation marks makes no copy.
-    share = is_copied(unquoted(article.body), unquoted(other.body))
-    if share is not None:
+    if is_copied(article.grams, other.grams):
         runs = shared_runs(unquoted(article.body), unquoted(other.body))
         return [
             Flag(
@@ -119,7 +117,7 @@ def _copied(article: Article, other: Article) -> list[Flag]:
                 tuple(article.passage(here) for here, _ in runs),
                 tuple(other.passage(there) for _, there in runs),
                 other.number,
-                share=share,
+                share=containment(article.grams, other.grams),
             )
         ]
     order = in_order(_sequence(article), _sequence(other))

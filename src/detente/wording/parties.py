@@ -138,6 +138,7 @@ def guess_sides(texts: Iterable[Text], known: Iterable[Party]) -> tuple[Party, .
     The two known parties named most often there, with the people that the texts give to them ("President Volodymyr
     Zelenskyy of Ukraine"). Fewer than two where not enough are named: then nobody is a side.
     """
+    texts = tuple(texts)
     openings = [f"{text.title}. {text.publisher}. {text.body[:600]}" for text in texts]
     known = tuple(known)
     roster = Roster(known)
@@ -153,7 +154,12 @@ def guess_sides(texts: Iterable[Text], known: Iterable[Party]) -> tuple[Party, .
             near = opening[max(0, match.start() - 12) : match.end() + 4]
             belongs = [name for name in roster.named_in(match["land"] or match["of"] or near) if name in people]
             if len(belongs) == 1:
-                people[belongs[0]][" ".join(match["name"].split())] = None
+                name = " ".join(match["name"].split())
+                people[belongs[0]][name] = None
+                # Where the family name stands first: "President Xi Jinping" is "President Xi" later on.
+                first = re.compile(rf"(?i:\b{_TITLE})\s+{re.escape(name.split()[0])}\b(?!\s+[A-Z])")
+                if any(first.search(text.body[:20_000]) for text in texts):
+                    people[belongs[0]][name.split()[0]] = None
     return tuple(
         Party(party.name, (*party.aliases, *people[party.name]))
         for name in chosen

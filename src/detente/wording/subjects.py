@@ -37,6 +37,11 @@ _ALL = re.compile(
     r"countries|delegations|governments)|both)$",
     re.I,
 )
+_MANY = re.compile(
+    r"\b(?:and|both|members|officials|representatives|officers|councillors|traders|workers|delegation|team|side|party|"
+    r"union|company|council|committee|management|government|ministry|authorities)\b|s$",
+    re.I,
+)
 _OWN_HEAD = re.compile(
     r"(?:the|our)\s+(?:president|head\s+of\s+(?:state|government)|prime\s+minister|minister|chancellor|chair\w*|"
     r"spokes\w+|delegation|management|leadership)$",
@@ -107,6 +112,9 @@ def resolve(
     if _PRONOUN.fullmatch(words):
         if lowered in {"we", "i"}:
             return Subject(own_side or words, span, (own_side,) if own_side else ())
+        if lowered == "they" and (previous is None or (len(previous.sides) <= 1 and not _MANY.search(previous.words))):
+            # After one person "they" means those who meet.
+            return Subject(words, span, sides)
         return Subject(previous.words, None, previous.sides) if previous else Subject(words, span, ())
     if _ALL.search(words) and not roster.mentions(words):
         return Subject(words, span, sides)

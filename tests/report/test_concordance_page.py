@@ -224,11 +224,11 @@ def test_nothing_shared_and_nothing_at_all() -> None:
 def test_names_tell_two_readouts_of_one_publisher_apart() -> None:
     found = concordance()
     house = dataclasses.replace(found.a, side="", publisher="The House")
-    other = dataclasses.replace(found.b, side="", publisher="The House", title="Second")
+    other = dataclasses.replace(found.b, side="", publisher="The House", title="A second one")
     page = parsed(render_concordance(dataclasses.replace(found, a=house, b=other)))
-    assert page.first("h1").text == "Alvera and Benholt open the bridge and Second: two readouts"
+    assert page.first("h1").text == "Alvera and Benholt open the bridge and A second one: two readouts"
     same = dataclasses.replace(found, a=dataclasses.replace(house, title=""), b=dataclasses.replace(other, title=""))
-    assert parsed(render_concordance(same)).first("h1").text == "readout A and readout B: two readouts"
+    assert parsed(render_concordance(same)).first("h1").text == "Two readouts side by side"
 
 
 def test_the_summary_for_a_pipe() -> None:

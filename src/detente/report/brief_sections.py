@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from detente.report.brief_head import facts_line, source_sentence, text_badge
 from detente.report.brief_terms import TENSION, TIMING
 from detente.report.brief_words import BriefWords
-from detente.report.elements import details, section
+from detente.report.elements import details, section, strip
 from detente.report.excerpts import piece
 from detente.report.markup import Html, cleaned, joined, quoted, tag
 from detente.report.terms import CERTAINTY, term
@@ -266,16 +266,15 @@ def announced(words: BriefWords) -> Html:
     found = sorted(words.brief.announced, key=lambda a: (a.start or a.end or "9999", a.what.text, a.what.span.start))
     if not found:
         return section("announced", say("What is announced"), tag("p", say("Nothing is announced.")))
-    items = tag("ol", *(_announced(words, one) for one in found), class_="strip")
-    return section("announced", say("What is announced"), items)
+    items = [(_announced(words, one), one.when is not None) for one in found]
+    return section("announced", say("What is announced"), strip(words.language, items))
 
 
 def _announced(words: BriefWords, one: Announced) -> Html:
     say = words.language.say
     shown, note = words.when(one), term(words.language, TIMING, one.timing) if one.timing in TIMING else ""
-    if one.when is None:
-        when = tag("p", say("no time given"), class_="when none")
-    else:
+    when: Html | None = None
+    if one.when is not None:
         when = tag(
             "p",
             tag("b", shown) if shown else None,

@@ -126,6 +126,8 @@ class BriefWords:
 
     def speaker(self, report: Report) -> str:
         """Who is reported to speak: the fullest name, or the words of the text, or nobody."""
+        if len(report.names) > 1 and set(report.names) == set(self.brief.parties):
+            return self.language.say("The sides together")
         if report.names:
             return self.language.listed([quoted(name) for name in report.names])
         if report.speaker is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from detente.report.concordance_rows import COLOUR, who
+from detente.report.concordance_rows import COLOUR, row_link, who
 from detente.report.concordance_words import ConcordanceWords, Row
 from detente.report.days import days
-from detente.report.elements import details, section
+from detente.report.elements import details, section, strip
 from detente.report.excerpts import Mark, excerpt, piece, quote_of
 from detente.report.markup import Html, joined, plain, tag
 from detente.report.terms import CERTAINTY, LEVEL, certain, term
@@ -18,11 +18,10 @@ __all__ = ["announcements", "paired_bar", "quotation", "quotations", "themes", "
 LETTERS = ("A", "B")
 
 
-def when(words: ConcordanceWords, text: Text, interval: DateInterval | None) -> Html:
+def when(words: ConcordanceWords, text: Text, interval: DateInterval | None) -> Html | None:
     """When something is announced for: days where there are any, and the words themselves."""
-    say = words.language.say
     if interval is None:
-        return tag("p", say("no time given"), class_="when none")
+        return None
     shown = days(words.language, interval.start, interval.end)
     note = certain(words.language, interval)
     return tag(
@@ -49,8 +48,14 @@ def announcements(words: ConcordanceWords) -> Html:
     rows = {
         f"{letter}:{p.id}": row for row in words.rows for letter in LETTERS for p in (row.a if letter == "A" else row.b)
     }
-    items = [_announced(words, letter, a, rows.get(f"{letter}:{p.id}"), p) for _, letter, p, a in found]
-    body = tag("ol", *items, class_="strip") if items else tag("p", say("Neither readout announces anything."))
+    shown = [
+        (_announced(words, letter, a, rows.get(f"{letter}:{p.id}"), p), a.interval is not None)
+        for _, letter, p, a in found
+    ]
+    if not shown:
+        body: Html = tag("p", say("Neither readout announces anything."))
+    else:
+        body = strip(words.language, shown)
     return section("announced", say("What is announced"), body)
 
 
@@ -88,9 +93,9 @@ def quotation(words_language: ConcordanceWords, text: Text, found: Quotation) ->
         manner = (
             say("words in quotation marks, nobody’s speech") if found.kind == "scare" else say("a principle or name")
         )
-    speaker = [tag("b", piece(found.speaker))] if found.speaker.strip() else [tag("b", say("nobody named"))]
-    if found.side and plain(found.side).casefold() != found.speaker.casefold():
-        speaker += [Html(" ("), piece(found.side), Html(")")]
+    name = tag("b", piece(found.speaker) if found.speaker.strip() else say("nobody named"))
+    of_side = found.side and plain(found.side).casefold() != found.speaker.casefold()
+    speaker = tag("span", name, joined(" (", piece(found.side), ")") if of_side else None)
     facts = [manner]
     if found.verb and found.kind == "speech":
         facts.append(quote_of(found.verb))
@@ -98,7 +103,7 @@ def quotation(words_language: ConcordanceWords, text: Text, found: Quotation) ->
         facts.append(term(language, LEVEL, found.commitment))
     return tag(
         "li",
-        tag("p", *speaker, class_="speaker") if found.kind == "speech" or found.speaker else None,
+        tag("p", speaker, class_="speaker") if found.kind == "speech" or found.speaker else None,
         tag("blockquote", excerpt(text, found.span, quoted=found.manner == "verbatim")),
         tag("p", " · ".join(facts), class_="name"),
         details(say("Source sentence"), tag("blockquote", excerpt(text, found.sentence, [Mark(found.span, "part")]))),
@@ -187,16 +192,5 @@ def themes(words: ConcordanceWords) -> Html | None:
 def _links(words: ConcordanceWords, rows: list[Row]) -> Html | None:
     if not rows:
         return None
-    links = [
-        joined(
-            " ",
-            tag(
-                "a",
-                str(row.number),
-                href=f"#r{row.number}",
-                aria_label=words.language.say("Row %(number)s", number=row.number),
-            ),
-        )
-        for row in rows
-    ]
+    links = [joined(" ", row_link(words, row)) for row in rows]
     return tag("small", words.language.say("Rows:"), *links)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from detente.report.concordance_extras import announcements, quotations, themes
-from detente.report.concordance_rows import COLOUR, frames, levels_explained, side_by_side
+from detente.report.concordance_rows import COLOUR, frames, levels_explained, row_link, side_by_side
 from detente.report.concordance_words import ConcordanceWords
 from detente.report.days import day
 from detente.report.elements import section
@@ -69,15 +69,11 @@ def render_concordance(
     ]
     return document(
         tongue,
-        _title(words),
+        words.heading(),
         (tongue.say("Skip to the counts"), "in-short"),
         [_header(words), tag("main", *(part for part in parts if part is not None)), footer(tongue, words.status())],
         sheets=TEXT_SHEETS,
     )
-
-
-def _title(words: ConcordanceWords) -> str:
-    return words.language.say("%(a)s and %(b)s: two readouts", a=words.names["A"], b=words.names["B"])
 
 
 def _header(words: ConcordanceWords) -> Html:
@@ -97,7 +93,7 @@ def _header(words: ConcordanceWords) -> Html:
         "header",
         tag("div", banner, *limits, class_="banners"),
         tag("p", say("Two readouts of one meeting, side by side"), class_="kicker"),
-        tag("h1", _title(words)),
+        tag("h1", words.heading()),
         tag("ul", *(_given(words, letter) for letter in ("A", "B")), class_="readouts"),
     )
 
@@ -139,22 +135,24 @@ def _in_short(words: ConcordanceWords) -> Html:
     )
 
 
-def _differences_in_short(words: ConcordanceWords) -> str:
+def _differences_in_short(words: ConcordanceWords) -> Html:
+    """How many rows differ, and links to them."""
     counted, counts, say = words.language.counted, words.counts, words.language.say
     if not counts["proposed"] + counts["to_check"]:
-        return say("No point of one readout was found in the other.")
-    found = []
-    if counts["values_differ"]:
-        found.append(
-            counted("In %(n)s row the values differ.", "In %(n)s rows the values differ.", counts["values_differ"])
-        )
+        return joined(say("No point of one readout was found in the other."))
+    clash, close = counts["values_differ"], counts["look_closely"]
+    parts: list[str] = []
+    if clash:
+        links = joined(*(row_link(words, row) for row in words.rows if row.differ))
+        parts += [counted("In %(n)s row the values differ.", "In %(n)s rows the values differ.", clash), " ", links]
     else:
-        found.append(say("Nowhere do both give a value that clashes with the other’s."))
-    if counts["look_closely"]:
-        found.append(
-            counted("%(n)s more row wants a close look.", "%(n)s more rows want a close look.", counts["look_closely"])
-        )
-    return " ".join(found)
+        parts.append(say("Nowhere do both give a value that clashes with the other’s."))
+    if close:
+        sentence = counted("%(n)s more row wants a close look.", "%(n)s more rows want a close look.", close)
+        if not clash:
+            sentence = counted("%(n)s row wants a close look.", "%(n)s rows want a close look.", close)
+        parts += [" ", sentence]
+    return joined(*parts)
 
 
 def _method(words: ConcordanceWords, joint: JointCheck | None) -> Html:

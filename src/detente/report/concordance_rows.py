@@ -11,7 +11,7 @@ from detente.report.markup import Html, joined, tag
 from detente.report.terms import DIFFERENCE, LEVEL, LEVEL_MEANING, term
 from detente.wording.results import COMMITMENTS, Difference, Point
 
-__all__ = ["frames", "level", "levels_explained", "side_by_side", "source", "tier", "who"]
+__all__ = ["frames", "level", "levels_explained", "row_link", "side_by_side", "source", "tier", "who"]
 
 COLOUR = {"A": "s0", "B": "s1"}
 NEAREST = 5
@@ -93,6 +93,11 @@ def _row(words: ConcordanceWords, row: Row) -> Html:
 
 def _row_name(words: ConcordanceWords, row: Row) -> str:
     return words.language.say("Row %(number)s", number=row.number)
+
+
+def row_link(words: ConcordanceWords, row: Row) -> Html:
+    """A link to a row by its number."""
+    return tag("a", str(row.number), href=f"#r{row.number}", aria_label=_row_name(words, row), class_="to-row")
 
 
 def _cell(words: ConcordanceWords, row: Row, letter: str) -> Html:

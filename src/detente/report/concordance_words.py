@@ -16,6 +16,7 @@ from detente.wording.results import Concordance, Difference, JointSentence, Link
 __all__ = ["ConcordanceWords", "Row"]
 
 NAME_LENGTH = 60
+TITLE_LENGTH = 40
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
@@ -72,13 +73,19 @@ class ConcordanceWords:
         self.points = {f"A:{p.id}": p for p in found.points_a} | {f"B:{p.id}": p for p in found.points_b}
 
     def _name(self, letter: str, text: Text, other: Text) -> str:
-        """Who speaks in a readout: its side, publisher or title, whichever first tells the two apart."""
-        mine = (text.side, text.publisher, text.title)
-        for name, of_other in zip(mine, (other.side, other.publisher, other.title), strict=True):
+        """Who speaks in a readout: its side, publisher or short title, whichever first tells the two apart."""
+        titles = (text.title, other.title) if len(text.title) <= TITLE_LENGTH >= len(other.title) else ("", "")
+        for name, of_other in ((text.side, other.side), (text.publisher, other.publisher), titles):
             if cleaned(name) and cleaned(name).casefold() != cleaned(of_other).casefold():
                 # What stands in brackets after a publisher's name is kept for the list of the two readouts.
                 return quote_of(_BRACKETS.sub("", name).strip() or name, NAME_LENGTH)
-        return self.language.say("readout %(letter)s", letter=letter)
+        return self.language.say("Readout %(letter)s", letter=letter)
+
+    def heading(self) -> str:
+        """What the page is called."""
+        if not self._told_apart("A") or not self._told_apart("B"):
+            return self.language.say("Two readouts side by side")
+        return self.language.say("%(a)s and %(b)s: two readouts", a=self.names["A"], b=self.names["B"])
 
     def text(self, letter: str) -> Text:
         """The readout with this letter."""
@@ -153,11 +160,11 @@ class ConcordanceWords:
     def label(self, letter: str) -> str:
         """Letter and name: "A (United States)"."""
         if not self._told_apart(letter):
-            return self.language.say("readout %(letter)s", letter=letter)
+            return self.language.say("Readout %(letter)s", letter=letter)
         return self.language.say("%(letter)s (%(name)s)", letter=letter, name=self.names[letter])
 
     def _told_apart(self, letter: str) -> bool:
-        return self.names[letter] != self.language.say("readout %(letter)s", letter=letter)
+        return self.names[letter] != self.language.say("Readout %(letter)s", letter=letter)
 
     def lengths(self) -> str:
         """How long both are, and what follows from it."""
@@ -204,7 +211,7 @@ class ConcordanceWords:
         return say("%(kind)s.", kind=kind)
 
     def _named(self, kind: str, a: str, b: str) -> str:
-        return self.language.say("%(kind)s: A %(a)s, B %(b)s.", kind=kind, a=a, b=b)
+        return self.language.say("%(kind)s: %(a)s in A, %(b)s in B.", kind=kind, a=a, b=b)
 
     def levels(self, points: tuple[Point, ...]) -> str:
         """The levels of these points in words, each once."""

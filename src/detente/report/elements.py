@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from detente.report.markup import Html, plain, tag
+from detente.report.language import Language
+from detente.report.markup import Html, joined, plain, tag
 
-__all__ = ["data_table", "details", "section"]
+__all__ = ["data_table", "details", "section", "strip"]
 
 
 def section(identifier: str, heading: str, *content: Html | None) -> Html:
@@ -43,3 +44,14 @@ def data_table(caption: str, head: Sequence[str], rows: Iterable[Sequence[str]],
     ]
     table = tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body), class_="data")
     return tag("div", table, class_="scroll", tabindex=0, role="region", aria_label=plain(caption))
+
+
+def strip(language: Language, items: list[tuple[Html, bool]]) -> Html:
+    """Announcements as cards; those without any words about time as a list below."""
+    dated = [item for item, has_time in items if has_time]
+    open_ = [item for item, has_time in items if not has_time]
+    return joined(
+        tag("ol", *dated, class_="strip") if dated else None,
+        tag("h3", language.say("Announced without a time")) if open_ else None,
+        tag("ul", *open_, class_="untimed") if open_ else None,
+    )

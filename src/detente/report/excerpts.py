@@ -80,4 +80,4 @@ def quote_of(words: str, limit: int = 160) -> str:
 
 def said(text: Text, spans: Iterable[Span]) -> str:
     """Several passages to stand inside a sentence, an ellipsis between them."""
-    return quote_of(" … ".join(span.of(text.body) for span in spans))
+    return quote_of(" … ".join(span.of(text.body) for span in dict.fromkeys(spans)))

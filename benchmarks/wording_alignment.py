@@ -167,6 +167,19 @@ def show(label: str, rows: npt.NDArray[np.int64], note: str = "") -> dict[str, f
     return r
 
 
+def zones(names: Sequence[str]) -> dict[str, npt.NDArray[np.int64]]:
+    """The scorer's counts for links proposed and links to check, as shipped."""
+    found = {"proposed": np.zeros(7, np.int64), "to_check": np.zeros(7, np.int64)}
+    for name in names:
+        of = event(name)
+        result = concord(of.a, of.b, lexicon=of.lexicon)
+        at_a, at_b = ({point.id: point.span for point in side} for side in (result.points_a, result.points_b))
+        for zone, total in found.items():
+            links = [(at_a[a], at_b[b]) for link in result.links if link.zone == zone for a in link.a for b in link.b]
+            total += np.array(tally(of, links))
+    return found
+
+
 def cpu() -> list[float]:
     """CPU seconds of a whole concordance of each pair, the second run of two."""
     found = []
@@ -206,6 +219,10 @@ def main() -> dict[str, float]:
     for side in "AB":
         shares[side] = [sum(p < k for p in place[side]) / len(place[side]) for k in (1, 3, 5)]
         print(f"  from {side}'s points: " + " / ".join(f"{share:.2f}" for share in shares[side]))
+    print("\nZones as shipped: links right and wrong")
+    for label, names in (("six real", REAL), ("invented", INVENTED)):
+        row = ", ".join(f"{zone} {v[0]} and {v[1]}" for zone, v in zones(names).items())
+        print(f"  {label} pairs: {row}")
     spent = cpu()
     print(f"\nCPU time a pair: median {np.median(spent):.3f} s, worst {max(spent):.3f} s (eleven pairs)")
     return {

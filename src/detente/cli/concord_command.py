@@ -76,7 +76,7 @@ def command(
     A and B are each side's own account, as text, Markdown or a saved page. Without an output option a summary is
     printed. Everything is a proposal by a machine; every line shows its source sentence; there is no score.
 
-    The rules read English. Nothing leaves this machine.
+    The rules read English. Nothing leaves this machine, unless DETENTE_ENCODER names an encoder elsewhere.
     """
     from detente.cli import console, texts
     from detente.cli.mapping import Outputs
@@ -88,13 +88,18 @@ def command(
     inputs = [a, b] if joint is None else [a, b, joint]
     outputs.check(inputs, tongue)
     with console.refusals(tongue), console.stage(tongue.say("Laying the texts side by side …")):
-        from detente.cli import concording
+        from detente.cli import concording, encoder
 
         lexicon = texts.lexicon_of(pack)
         sides = tuple(one.name for one in parties[:2])
         taken = texts.read_texts(inputs, tongue, date=date.date() if date else None, parties=parties, sides=sides)
         texts.twins_refused(inputs, taken, tongue)
-        made = concording.lay_side_by_side([one.text for one in taken], lexicon)
+        helper = encoder.encoder_set()
+        if isinstance(helper, encoder.Endpoint) and helper.elsewhere:
+            console.warn(
+                tongue.say("The points of the texts are sent to %(host)s, as DETENTE_ENCODER says.", host=helper.host)
+            )
+        made = concording.lay_side_by_side([one.text for one in taken], lexicon, helper)
         concording.must_be_useful(made, tongue, anyway=anyway)
         for sentence in concording.warnings(made, tongue):
             console.warn(sentence)

@@ -16,6 +16,7 @@ from detente.report.concordance_words import ConcordanceWords
 from detente.report.language import Language
 from detente.report.terms import limit
 from detente.wording.concordance import concord
+from detente.wording.encoders import Encoder
 from detente.wording.joint_check import check_joint
 from detente.wording.lexicon import Lexicon
 from detente.wording.results import Concordance, JointCheck, Text
@@ -37,7 +38,7 @@ class Made:
     joint: JointCheck | None
 
 
-def lay_side_by_side(texts: list[Text], lexicon: Lexicon) -> Made:
+def lay_side_by_side(texts: list[Text], lexicon: Lexicon, encoder: Encoder | None) -> Made:
     """The concordance of the first two texts, and the check of the third against them.
 
     Raises
@@ -45,8 +46,10 @@ def lay_side_by_side(texts: list[Text], lexicon: Lexicon) -> Made:
     WordingError
         What the engine refuses.
     """
-    found = concord(texts[0], texts[1], lexicon=lexicon)
-    return Made(found, check_joint(texts[2], texts[0], texts[1], lexicon=lexicon) if len(texts) > 2 else None)
+    found = concord(texts[0], texts[1], lexicon=lexicon, encoder=encoder)
+    if len(texts) < 3:
+        return Made(found, None)
+    return Made(found, check_joint(texts[2], texts[0], texts[1], lexicon=lexicon, encoder=encoder))
 
 
 def _remedy(code: str, language: Language) -> str:

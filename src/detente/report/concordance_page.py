@@ -12,7 +12,7 @@ from detente.report.elements import section
 from detente.report.excerpts import piece
 from detente.report.joint_section import joint_section
 from detente.report.language import language as language_of
-from detente.report.markup import Html, joined, tag
+from detente.report.markup import Html, joined, quoted, tag
 from detente.report.shell import document, footer, policy
 from detente.wording.results import Concordance, JointCheck
 
@@ -168,14 +168,13 @@ def _method(words: ConcordanceWords, joint: JointCheck | None) -> Html:
             "Sides seldom contradict each other in the same words. More often a limit, a condition or a step of "
             "commitment stands on one side only. How something is framed, and what its scope is, a reader has to see."
         ),
-        say(
-            "Every line is a slice of one of the two texts. Nothing was written by a program, and nothing left this "
-            "machine."
-        ),
+        say("Every line is a slice of one of the two texts. Nothing was written by a program."),
         say("The rules read English; other languages need a reader."),
     ]
     if found.encoder:
-        lines.insert(1, say("An encoder helped to compare: %(name)s.", name=found.encoder))
+        lines.insert(1, say("An encoder helped to compare: %(name)s.", name=quoted(found.encoder)))
+    else:
+        lines.append(say("Nothing left this machine."))
     if joint is not None:
         lines.append(say("The draft was compared with each readout in the same way, sentence by sentence."))
     return section(

@@ -146,10 +146,12 @@ class _Names:
             entry = (party.name, "party", party.name) if is_side else (party.name, "body", "")
             if not is_side and party.name in own.values():
                 entry = (party.name, "seat", party.name)  # one more name of a state
-            self.known[alias] = entry
             words = alias.split()
-            if len(words) in {2, 3} and all(w[:1].isupper() for w in words) and not re.search(BODY_NOUNS, alias):
+            is_person = len(words) in {2, 3} and all(w[:1].isupper() for w in words) and alias != party.name
+            if is_person and not re.search(BODY_NOUNS, alias):
+                entry = (alias, "person", entry[2])
                 self.known.setdefault(words[-1], entry)
+            self.known[alias] = entry
         self.places = alternatives([*self.adjectives, *self.known])
         # Case counts: "us" and "turkey" are words. An alias in lower case ("the company") may open a sentence.
         exact = [word for word in self.known if word != word.lower()]
@@ -171,7 +173,7 @@ class _Names:
         )
         groups = alternatives(lists["groups"]["names"])
         self.grouped = re.compile(
-            rf"(?:(?P<of>{self.places}) )?(?i:{MODIFIER}(?P<group>{groups}))(?! of\b)(?: in [A-Z]\w+)?"
+            rf"(?:(?P<of>{self.places}) )?(?i:{MODIFIER}(?P<group>{groups}))(?! of\b|['’]\s)(?: in [A-Z]\w+)?"
         )
         self.institution = re.compile(rf"\b[Tt]he\s+(?P<name>{alternatives(lists['institutions']['names'])})")
 

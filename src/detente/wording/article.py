@@ -83,13 +83,17 @@ class Article:
         return Passage(self.number, span, span.of(self.body), around, around.of(self.body))
 
     def around(self, span: Span) -> Span:
-        """The sentence or sentences that a slice touches."""
-        first = max(bisect_right(self._starts, span.start) - 1, 0)
-        last = bisect_left(self._starts, span.end)
-        touched = [s.span for s in self.sentences[first:last] if s.span.overlaps(span)]
+        """The sentence or sentences that a slice touches, as one span."""
+        touched = [sentence.span for sentence in self.touched(span)]
         if not touched:
             return span
         return Span(min(touched[0].start, span.start), max(touched[-1].end, span.end))
+
+    def touched(self, span: Span) -> tuple[Sentence, ...]:
+        """The sentences that a slice touches."""
+        first = max(bisect_right(self._starts, span.start) - 1, 0)
+        last = bisect_left(self._starts, span.end)
+        return tuple(s for s in self.sentences[first:last] if s.span.overlaps(span))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -16,7 +16,7 @@ from detente.wording.brief_reports import reports_of, side_by_side
 from detente.wording.brief_results import BRIEF_FORMAT, Brief, CutPiece, Flag, Known, Reading, Report, Source
 from detente.wording.brief_statements import statements_in
 from detente.wording.brief_tensions import tensions_in
-from detente.wording.errors import BadParameter
+from detente.wording.errors import BadParameter, TextTooLong
 from detente.wording.intake_results import Found, Intake
 from detente.wording.lexicon import Lexicon
 from detente.wording.results import Party
@@ -26,6 +26,9 @@ __all__ = ["brief"]
 
 MOST_TEXTS = 50
 """Texts in one brief: every pair of them is compared."""
+
+MOST_WORDS = 50_000
+"""Words of one text: a book is no article, and every pair of its sentences is compared."""
 
 
 def brief(texts: Sequence[Intake], *, lexicon: Lexicon, parties: tuple[Party, ...] = ()) -> Brief:
@@ -48,6 +51,8 @@ def brief(texts: Sequence[Intake], *, lexicon: Lexicon, parties: tuple[Party, ..
     ------
     BadParameter
         No text, or too many.
+    TextTooLong
+        One of more than fifty thousand words.
 
     Examples
     --------
@@ -60,6 +65,12 @@ def brief(texts: Sequence[Intake], *, lexicon: Lexicon, parties: tuple[Party, ..
     """
     if not 1 <= len(texts) <= MOST_TEXTS:
         raise BadParameter("texts", "brief", f"1 to {MOST_TEXTS} texts", len(texts))
+    for text in texts:
+        if (length := len(text.text.body.split())) > MOST_WORDS:
+            raise TextTooLong(
+                f"{text.name}: {length:,} words are more than the {MOST_WORDS:,} of the longest text that is briefed. "
+                "Cut it into its articles."
+            )
     articles = [read_article(text, number=n, lexicon=lexicon, parties=parties) for n, text in enumerate(texts)]
     reports = [report for article in articles for report in reports_of(article)]
     flags = [flags_of(articles, reports, n) for n in range(len(articles))]

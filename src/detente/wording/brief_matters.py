@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from detente.wording.announcing import announcement, conditions
 from detente.wording.article import Article
@@ -22,6 +22,8 @@ UNDECIDED = re.compile(
     r"\s+(?:yet\s+)?been\s+\w+|"
     r"(?:has|have|had)\s+(?:now\s+|yet\s+)?(?:not|n['’]t)\s+(?:yet\s+)?(?:set|fixed|agreed|settled)\s+(?:on\s+)?(?:an?|any|the)\s+"
     r"(?:\w+\s+)?(?:timeline|timetable|date|schedule|framework|agenda|venue|format)|"
+    r"(?:neither|nobody|none)\s+(?:\w+\s+){0,4}?(?:would|could|did)\s+(?:name|give|say)\s+(?:a\s+|the\s+)?(?:day|date|time|when)|"
+    r"(?:did|would|could)(?:\s+not|n['’]t)\s+(?:name|give|set)\s+(?:an?|any|the)\s+(?:day|date|time|timetable)|"
     r"(?:remains?|stays?)\s+(?:\w+\s+)?(?:unsettled|undecided|open|unclear|to\s+be\s+(?:decided|seen)))\b",
     re.I,
 )
@@ -57,11 +59,16 @@ def announced_in(article: Article, reports: Sequence[Report]) -> tuple[Announced
     January 12"), else on the date of the text; without either they are shown without days.
     """
     told_on = _days_of_speech(article)
+    by_sentence: dict[int, list[Report]] = {}
+    for report in reports:
+        if report.said.text == article.number:
+            for sentence in article.touched(report.said.sentence):
+                by_sentence.setdefault(sentence.span.start, []).append(report)
     found: list[Announced] = []
     for sentence in article.sentences:
         if sentence.kind in {"heading", "row"} or (sentence.kind == "lead_in"):
             continue
-        hook, anchor = _anchor(article, sentence, reports, told_on)
+        hook, anchor = _anchor(article, sentence, by_sentence, told_on)
         before: Announcement | None = None
         seen: list[Span] = []
         for clause in clauses(article.body, (sentence,)):
@@ -162,12 +169,11 @@ def _days_of_speech(article: Article) -> dict[str, tuple[Passage, dt.date | None
 def _anchor(
     article: Article,
     sentence: Sentence,
-    reports: Sequence[Report],
+    by_sentence: Mapping[int, Sequence[Report]],
     told_on: dict[str, tuple[Passage, dt.date | None]],
 ) -> tuple[Passage | None, dt.date | None]:
     """What relative time in a sentence hangs on: words that name a day, and the day."""
-    here = [r for r in reports if r.said.text == article.number and r.said.sentence.overlaps(sentence.span)]
-    for report in here:
+    for report in by_sentence.get(sentence.span.start, ()):
         for name in report.names:
             if name in told_on:
                 words, day = told_on[name]

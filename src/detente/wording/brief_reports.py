@@ -27,6 +27,7 @@ def _passage(article: Article, span: Span | None) -> Passage | None:
 
 
 def _quoted(article: Article) -> Iterator[Report]:
+    told: list[tuple[Span, Speaker]] = [(s.span, s.speaker) for s in article.sayings if s.speaker.span is not None]
     last: Speaker | None = None
     for quotation in article.quotations:
         if quotation.kind != "speech" or len(quotation.span.of(article.body).split()) < 3:
@@ -55,10 +56,13 @@ def _quoted(article: Article) -> Iterator[Report]:
             )
         elif quotation.speaker_span is not None:
             speaker = replace(speaker, names=(quotation.speaker,), kind="unnamed")
+        elif quotation.verb and (pronoun := _pronoun_beside(article, quotation)) is not None:
+            speaker = _followed(article, pronoun, told)
         elif quotation.speaker and last is not None:
             speaker = replace(last, span=None, named_at=last.named_at or last.span)
         if speaker.names:
             last = speaker
+            told.append((quotation.span, speaker))
         yield Report(
             said=article.passage(quotation.span, quotation.sentence),
             speaker=_passage(article, speaker.span),
@@ -72,6 +76,36 @@ def _quoted(article: Article) -> Iterator[Report]:
             commitment=quotation.commitment,
             theme=article.theme(quotation.span),
         )
+
+
+def _pronoun_beside(article: Article, quotation: Quotation) -> Mention | None:
+    """The pronoun beside the verb of a quotation: he, in "..., he said"."""
+    if quotation.verb_span is None:
+        return None
+    around = Span(quotation.sentence.start, quotation.sentence.end)
+    beside = [m for m in article.cast.within(around) if m.kind == "pronoun" and not quotation.span.contains(m.span)]
+    near = [
+        m
+        for m in beside
+        if abs(m.span.end - quotation.verb_span.start) < 12 or 0 <= m.span.start - quotation.verb_span.end < 3
+    ]
+    return near[0] if near else None
+
+
+def _followed(article: Article, pronoun: Mention, told: list[tuple[Span, Speaker]]) -> Speaker:
+    """The person who spoke last before a pronoun, in its paragraph or the one before; nobody rather than a guess."""
+    before = [
+        (span, speaker)
+        for span, speaker in told
+        if span.start < pronoun.span.start
+        and (speaker.kind == "person" or (pronoun.name == "they" and speaker.kind != "together"))
+    ]
+    if before:
+        span, speaker = max(before, key=lambda pair: pair[0])
+        gap = article.body[span.end : pronoun.span.start]
+        if gap.count("\n\n") <= 1 and len(gap) < 600:
+            return replace(speaker, span=pronoun.span, named_at=speaker.named_at or speaker.span)
+    return Speaker(pronoun.span, (), (), "pronoun")
 
 
 def _speaker_named(article: Article, quotation: Quotation) -> Mention | None:

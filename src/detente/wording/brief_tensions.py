@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
@@ -28,6 +29,9 @@ MOST = 12
 
 ALIKE = 0.5
 """Two sentences are about one matter if they share at least so much of the content words of the shorter one."""
+
+NEARLY = 0.4
+"""... and so much of those of the longer one; a denial needs `ALIKE` of them."""
 
 FEWEST = 4
 """Content words; shorter sentences are alike by chance."""
@@ -78,6 +82,18 @@ def tensions_in(articles: Sequence[Article], reports: Sequence[Report]) -> tuple
 # --- framing ---
 
 
+@dataclass(frozen=True)
+class _Flip:
+    """One side, shown with a stance in one report and with the opposite one in another."""
+
+    one: Report
+    other: Report
+    side: str
+    stance: str
+    words: tuple[Passage, ...]
+    against: tuple[Passage, ...]
+
+
 def _signs(article: Article, span: Span) -> dict[str, tuple[Passage, ...]]:
     """The stances that some words show, with the words that show them."""
     found = {}
@@ -106,35 +122,43 @@ def _framing(articles: Sequence[Article], reports: Sequence[Report]) -> Iterator
         signs = {name: words for name, words in signs.items() if name not in opposed}
         if signs:
             shown.append((report, report.sides[0], signs))
-    flips = []
+    flips: list[_Flip] = []
     for (one, side, signs), (other, other_side, other_signs) in combinations(shown, 2):
-        if side != other_side or _same_place(one, other):
+        if side != other_side or _place(one) == _place(other):
             continue
         for stance, words in signs.items():
             against = other_signs.get(_stances()[stance][1])
             if against:
-                flips.append((one, other, side, words, against))
+                flips.append(_Flip(one, other, side, stance, words, against))
                 break
+    where: dict[tuple[object, object], list[_Flip]] = {}
+    for flip in flips:
+        where.setdefault((_place(flip.one), _place(flip.other)), []).append(flip)
     offered: set[str] = set()
-    for one, other, side, words, against in sorted(flips, key=lambda flip: -len(flip[3]) - len(flip[4])):
-        swapped = [
-            flip for flip in flips if flip[2] != side and _same_place(flip[0], one) and _same_place(flip[1], other)
-        ]
-        first, second = _sentence(by_number, one), _sentence(by_number, other)
-        if swapped:
-            more = swapped[0]
-            yield Tension("roles_swapped", first, second, (side, more[2]), words + more[3], against + more[4])
-        elif side not in offered and one.said.text == other.said.text and _is_framing(one) and _is_framing(other):
-            offered.add(side)  # one pair for each party: an article has many shades, and an editor reads them all
-            yield Tension("framing", first, second, (side,), words, against)
+    for flip in sorted(flips, key=lambda flip: -len(flip.words) - len(flip.against)):
+        here = where[_place(flip.one), _place(flip.other)]
+        back = [f for f in here if f.side != flip.side and f.stance == _stances()[flip.stance][1]]
+        first, second = _sentence(by_number, flip.one), _sentence(by_number, flip.other)
+        if back:
+            more = back[0]
+            words, against = flip.words + more.words, flip.against + more.against
+            yield Tension("roles_swapped", first, second, (flip.side, more.side), words, against)
+        elif (
+            flip.side not in offered
+            and flip.one.said.text == flip.other.said.text
+            and _is_framing(flip.one)
+            and _is_framing(flip.other)
+        ):
+            offered.add(flip.side)  # one pair for each party: an article has many shades, and an editor reads them all
+            yield Tension("framing", first, second, (flip.side,), flip.words, flip.against)
 
 
 def _is_framing(report: Report) -> bool:
     return report.verb is not None and FRAMES.match(report.verb.words) is not None
 
 
-def _same_place(one: Report, other: Report) -> bool:
-    return one.said.text == other.said.text and one.said.sentence == other.said.sentence
+def _place(report: Report) -> tuple[int, Span]:
+    return report.said.text, report.said.sentence
 
 
 def _sentence(articles: dict[int, Article], report: Report) -> Passage:
@@ -187,6 +211,9 @@ def _values(articles: Sequence[Article]) -> Iterator[Tension]:
 def _clash(one: Article, first: Span, other: Article, second: Span) -> Iterator[Tension]:
     if first.of(one.body) == second.of(other.body) or (one is other and one.around(first) == one.around(second)):
         return
+    mine, theirs = _content(one, first), _content(other, second)
+    if len(mine & theirs) < NEARLY * max(len(mine), len(theirs)):
+        return
     around = one.around(first), other.around(second)
     a, b = one.passage(around[0], around[0]), other.passage(around[1], around[1])
     counted = [(n, m) for n in numbers(one.body, within=first) for m in numbers(other.body, within=second)]
@@ -205,7 +232,6 @@ def _clash(one: Article, first: Span, other: Article, second: Span) -> Iterator[
         s, t = known[0]
         yield Tension("date", a, b, (), (one.passage(s.span),), (other.passage(t.span),))
         return
-    mine, theirs = _content(one, first), _content(other, second)
     if len(mine & theirs) < ALIKE * max(len(mine), len(theirs)):
         return  # a denial of something else in a longer clause
     denied = [NEGATION.search(article.body, span.start, span.end) for article, span in ((one, first), (other, second))]

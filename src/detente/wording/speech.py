@@ -112,8 +112,10 @@ class Reader:
             back = self._back(group[-1], number, sentence)
             if back is not None:
                 return replace(back, span=span, named_at=back.named_at or back.span)
-        names = tuple(dict.fromkeys(m.name for m in group))
         sides = tuple(dict.fromkeys(m.side for m in group if m.side))
+        people = [m for m in group if m.kind == "person"]
+        # "the mayor of Alder, Rita Holm": one person, not a person and a town.
+        names = tuple(dict.fromkeys(m.name for m in (people if people and len(sides) < 2 else group)))
         kind = next(
             (k for k in ("person", "institution", "seat", "state", "party", "body", "group") if k in kinds), "unnamed"
         )
@@ -133,6 +135,8 @@ class Reader:
             ):
                 m = earlier[-1]
                 return Speaker(m.span, (m.name,), (m.side,), "unnamed", m.span)
+        # A ministry belongs to a place with a name, not to "the town" or "the company" of the sentence before.
+        sovereign = re.search(r"\b(?:ministry|government|parliament|administration)\b", mention.name) is not None
         wants_person = mention.name in {"he", "she", "his", "her"}
         for saying in reversed(self.found):
             # A lead-in may be a paragraph of its own.
@@ -146,12 +150,13 @@ class Reader:
                 else (saying.speaker.kind != "together" and not saying.nested)
             )
             if mention.kind != "pronoun":
-                fits = fits and bool(saying.speaker.sides)
+                fits = fits and bool(saying.speaker.sides) and not (sovereign and self._is_common(saying.speaker.span))
             if fits:
                 return replace(saying.speaker, kind=saying.speaker.kind if mention.kind == "pronoun" else "unnamed")
         if mention.kind != "pronoun":
             first = next((s for s in self.sentences if s.paragraph == sentence.paragraph), sentence)
             named = [m for m in self.cast.within(Span(first.span.start, mention.span.start)) if m.side]
+            named = [m for m in named if not (sovereign and self._is_common(m.span))]
             if named and len({m.side for m in named}) == 1:
                 return Speaker(named[-1].span, (named[-1].name,), (named[-1].side,), "unnamed", named[-1].span)
         if mention.kind != "pronoun" and self.heading is not None and sentence.kind != "heading":
@@ -190,6 +195,11 @@ class Reader:
         stand_in = chosen[0] if chosen else Mention(Span(low, low + 1), *kind)
         speaker = self.speaker((stand_in,), number, sentence)
         return speaker if chosen else replace(speaker, span=None) if speaker.named_at else NOBODY
+
+    def _is_common(self, span: Span | None) -> bool:
+        """Whether somebody is named by a common noun ("the town")."""
+        words = re.sub(r"^[Tt]he\s+", "", span.of(self.body)) if span else ""
+        return words[:1].islower()
 
     # --- what ---
 
@@ -327,6 +337,8 @@ class Reader:
             return Saying(Span(low, low + len(front)), number, speaker, verb, "reported", nested)
         if not rest or (len(rest) == 1 and len(rest[0]) < 4):
             return None
+        if re.match(r"\s*(?:(?:and|or|but|nor)\b|[.;:])", after):
+            return None  # "a request that they rejected and others support": what was rejected stands before
         if EMPTY.match(after):
             return Saying(Span(begin, high), number, speaker, verb, "empty", nested)
         return Saying(Span(begin, high), number, speaker, verb, "reported", nested)

@@ -9,7 +9,7 @@ from detente.wording.wordlists import alternatives, reporting_verbs, word_list
 
 LIGHT = re.compile(
     r"(?:,[^,;:()\n]{0,90},|\s*\([^()]{0,60}\))?[\s,]*(?:(?:has|have|had|is|are|was|were|will|would|could|can|may|might|should|"
-    r"did|does|do|be|been|also|additionally|not|never|too|long|ago|recently|again|then|now|later|further|already|once|"
+    r"did|does|do|be|been|having|also|additionally|not|never|too|long|ago|recently|again|then|now|later|further|already|once|"
     r"always|often|since|earlier|today|yesterday|both|all|on\s+\w+day|in\s+turn|for\s+(?:its|his|her|their)\s+part|\w+ly)[\s,]+)"
     r"{0,6}"
 )
@@ -39,7 +39,7 @@ TOLD_WHOM = re.compile(
 )
 OWNER = re.compile(r",?\s*(?:\b(?:its|their|his|her|the)\s+)?$", re.I)
 TIED = re.compile(
-    r"\s+(?:at|of|from|in|for|on)\s+(?:the\s+)?(?:[A-Z][\w-]*|[a-z-]+\s+of\s+[A-Z][\w-]*)(?:\s+[A-Z][\w-]*){0,3}"
+    r"\s+(?:at|of|from|in|for|on)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,3}[\w'’-]+(?=,|\s+(?:has|have|had|also|then|\w+ly)\b|\s*$)"
 )
 ASIDE = re.compile(r"\([^()\n]{0,200}\)")
 QUOTED = re.compile(r"[“\"«][^“”\"«»\n]{0,1500}[”\"»]")

@@ -63,6 +63,35 @@ def test_hexagons_hold_ten_and_leave_nobody_or_ten(seed: int, n: int, unplaced: 
             assert whole - sum(counts) == 0 or whole - sum(counts) >= 10
 
 
+@given(st.integers(0, 2**31), st.integers(20, 150), st.floats(0.2, 0.8))
+def test_where_there_are_camps_hexagons_still_hold_ten(seed: int, n: int, part: float) -> None:
+    rng = np.random.default_rng(seed)
+    camps = ((-1.0, 0.0), (1.0, 0.0))
+    position = np.array(camps)[(rng.random(n) > part).astype(int)] + rng.normal(size=(n, 2)) * 0.4
+    drawn, size = hexagons(position, totals=(n,), camps=camps)
+    assert all(hexagon.n_people >= 10 for hexagon in drawn)
+    left = n - sum(hexagon.n_people for hexagon in drawn)
+    assert not drawn or left == 0 or left >= 10
+    assert not drawn or size in SIZES
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_two_camps_on_a_line_are_drawn_with_a_valley_between(seed: int) -> None:
+    """Sixty people at six standard deviations: each camp has most of its people drawn, and a gap between."""
+    rng = np.random.default_rng(seed)
+    x = np.repeat([-0.9, 0.9], [28, 32]) + rng.normal(size=60) * 0.3
+    drawn, size = hexagons(np.stack([x, np.zeros(60)], axis=1), totals=(60,), camps=((-0.9, 0.0), (0.9, 0.0)))
+    left = [hexagon for hexagon in drawn if hexagon.x < 0]
+    right = [hexagon for hexagon in drawn if hexagon.x > 0]
+    assert sum(hexagon.n_people for hexagon in left) >= 0.6 * 28
+    assert sum(hexagon.n_people for hexagon in right) >= 0.6 * 32
+    between = [h.n_people for h in drawn if h.x == 0]
+    if between:
+        assert between[0] <= min(max(h.n_people for h in camp) for camp in (left, right)) / 2
+    else:
+        assert right[0].x - left[-1].x > 1.4 * np.sqrt(3) * size
+
+
 @pytest.mark.parametrize(("n", "least"), [(26, 2), (230, 5), (2000, 30)])
 def test_hexagons_stay_useful(n: int, least: int) -> None:
     """Two camps show as two even with 26 people, and a crowd shows its shape."""

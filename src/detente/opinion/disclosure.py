@@ -353,7 +353,10 @@ def _full(
         _index_in(state.columns, columns),
     )
     totals = (int(people.sum()), *(() if sizes.n_placed is None else (sizes.n_placed,)))
-    drawn, size = hexagons(np.asarray(opinion.people.position)[taking_part[placed]], totals=totals, floor=floor)
+    camps = tuple(group.centre for group in summary.groups if group.kind == "camp")
+    drawn, size = hexagons(
+        np.asarray(opinion.people.position)[taking_part[placed]], totals=totals, camps=camps, floor=floor
+    )
     published = PublishedMap(
         format=PUBLISHED_FORMAT,
         engine=opinion.engine,

@@ -6,6 +6,10 @@ conversations). A hexagon says that at least `floor` people stand near a place, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
 import numpy as np
 import numpy.typing as npt
 
@@ -16,7 +20,10 @@ __all__ = ["SIZES", "hexagons"]
 # A fixed ladder: a size fitted to the data would tell where the outermost person stands.
 SIZES = tuple(float(2.0 ** (step / 4)) for step in range(-16, 25))
 ENOUGH = 0.75  # of the people placed; the finest size that still draws so many is taken
-ANCHORS = (0.0, 0.5)  # a centre at the origin, or an edge: two small camps left and right then show as two
+EACH = 0.6  # and of the people nearest each camp, where there are camps
+VALLEY = 0.5  # between two camps there is a hexagon with at most so many people, relative to the lower peak
+ANCHORS = (0.0, 0.5, 0.25, 0.75)  # the origin lies on a centre, on an edge, or between them
+STEPS = 60  # places looked at between two camps
 
 
 def _cells(position: npt.NDArray[np.float64], size: float, anchor: float) -> npt.NDArray[np.int64]:
@@ -44,15 +51,66 @@ def _kept(counts: npt.NDArray[np.int64], totals: tuple[int, ...], floor: int) ->
     return keep
 
 
+@dataclass(frozen=True, eq=False)
+class _Grid:
+    """A choice of hexagons to draw: axial coordinates (h, 2) and counts (h,)."""
+
+    size: float
+    anchor: float
+    places: npt.NDArray[np.int64]
+    counts: npt.NDArray[np.int64]
+
+    @property
+    def drawn(self) -> int:
+        return int(self.counts.sum())
+
+    @property
+    def centres(self) -> npt.NDArray[np.float64]:
+        x = self.size * np.sqrt(3) * (self.places[:, 0] + self.places[:, 1] / 2 + self.anchor)
+        return np.stack([x, self.size * 1.5 * self.places[:, 1]], axis=1)
+
+    def shows(self, camps: npt.NDArray[np.float64], nearest: npt.NDArray[np.int64]) -> bool:
+        """Whether every camp has a peak of its own, with most of its people, and a valley to every other.
+
+        `camps` (g, 2) are centres, `nearest` (g,) the people nearer to each of them than to the others.
+        """
+        of_hexagon = _nearest(self.centres, camps)
+        drawn = np.bincount(of_hexagon, self.counts, len(camps))
+        if np.any(drawn < EACH * nearest):
+            return False
+        peak = np.zeros(len(camps))
+        np.maximum.at(peak, of_hexagon, self.counts)
+        count = {(int(q), int(r)): int(n) for (q, r), n in zip(self.places, self.counts, strict=True)}
+        along = np.linspace(0.0, 1.0, STEPS)[:, None]
+        for one, other in combinations(range(len(camps)), 2):
+            way = _cells(camps[one] + along * (camps[other] - camps[one]), self.size, self.anchor)
+            least = min(count.get((int(q), int(r)), 0) for q, r in way)
+            if least > VALLEY * min(peak[one], peak[other]):
+                return False
+        return True
+
+
+def _nearest(position: npt.NDArray[np.float64], camps: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+    distance = np.asarray(np.linalg.norm(position[:, None] - camps[None], axis=2))
+    return np.asarray(distance.argmin(axis=1), np.int64)
+
+
 def hexagons(
-    position: npt.NDArray[np.float64], *, totals: tuple[int, ...], floor: int = 10
+    position: npt.NDArray[np.float64],
+    *,
+    totals: tuple[int, ...],
+    camps: Sequence[tuple[float, float]] = (),
+    floor: int = 10,
 ) -> tuple[tuple[Hexagon, ...], float]:
-    """Hexagons of `floor` people or more, as fine as leaves three people in four drawn.
+    """Hexagons of `floor` people or more, as fine as leaves three people in four drawn and camps apart.
 
     Parameters
     ----------
     position : ndarray of shape (n, 2)
         Map coordinates of the people placed.
+    camps : sequence of (float, float)
+        Published centres of camps. The finest grid is taken that shows each of them with most of its people and a
+        valley between; where none does, the finest that draws three people in four.
     totals : tuple of int
         Published numbers that the drawn people are part of. The rest of each is 0 or at least `floor`: otherwise the
         smallest hexagon is left out too.
@@ -71,20 +129,26 @@ def hexagons(
     >>> [h.n_people for h in drawn]
     [30, 20]
     """
-    best: tuple[int, float, float, npt.NDArray[np.int64], npt.NDArray[np.int64]] | None = None
+    centres = np.asarray(camps, np.float64).reshape(-1, 2)
+    nearest = np.bincount(_nearest(position, centres), minlength=len(centres)) if len(centres) > 1 else None
+    best: _Grid | None = None
+    apart: _Grid | None = None
+    enough = False
     for size in SIZES:
         for anchor in ANCHORS:
             places, counts = np.unique(_cells(position, size, anchor), axis=0, return_counts=True)
             keep = _kept(counts.astype(np.int64), totals, floor)
-            drawn = int(counts[keep].sum())
-            if drawn and (best is None or drawn > best[0]):
-                best = (drawn, size, anchor, places[keep], counts[keep])
-        if best is not None and best[0] >= ENOUGH * len(position):
+            grid = _Grid(size, anchor, places[keep], counts[keep].astype(np.int64))
+            if not enough and grid.drawn and (best is None or grid.drawn > best.drawn):
+                best = grid
+            if nearest is not None and grid.drawn >= ENOUGH * len(position) and grid.shows(centres, nearest):
+                apart = grid if apart is None or grid.drawn > apart.drawn else apart
+        enough = best is not None and best.drawn >= ENOUGH * len(position)
+        if apart is not None or (enough and nearest is None):
             break
+    best = apart or best
     if best is None:
         return (), 0.0
-    _, size, anchor, places, counts = best
-    x = size * np.sqrt(3) * (places[:, 0] + places[:, 1] / 2 + anchor)
-    y = size * 1.5 * places[:, 1]
+    x, y = best.centres.T
     order = np.lexsort((y, x))
-    return tuple(Hexagon(float(x[i]), float(y[i]), int(counts[i])) for i in order), size
+    return tuple(Hexagon(float(x[i]), float(y[i]), int(best.counts[i])) for i in order), best.size

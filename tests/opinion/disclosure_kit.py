@@ -114,7 +114,10 @@ def stub_map(
         sides=tuple(SideSummary(name, int((side == k).sum()), 0, (0, 0, 0)) for k, name in enumerate(side_names)),
         statements=statements,
         common_ground=ranked,
-        divisive=ranked,
+        divisive=(
+            *ranked,
+            *(replace(entry, least=f"side:{name}") for entry in ranked for name in side_names[:1]),
+        ),
         unsure=tuple(replace(entry, least="") for entry in ranked),
         majority=tuple(replace(entry, least="") for entry in ranked),
         explained=ExplainedShare(0.12345, 0.1, 0.05, 0.54321),

@@ -122,6 +122,8 @@ def test_a_spectrum_has_two_ends_and_most_in_between(cloud_map: OpinionMap) -> N
     assert position[cloud_map.people.group == 0].max() < position[cloud_map.people.group == 2].min()
     assert summary.groups[0].centre[0] < summary.groups[1].centre[0] < summary.groups[2].centre[0]
     assert summary.verdict.bic_drop is not None  # what spoke against camps
+    # thirds by their making: a share would say nothing
+    assert {group.share for group in summary.groups} == {None}
 
 
 def test_too_few_people_get_no_verdict() -> None:

@@ -82,6 +82,17 @@ def test_divisive_is_the_certain_part_of_the_largest_difference() -> None:
     assert [i.statement for i in divisive([[family[0], ("side:far", third, np.array([False, True, True]))]], 3)] == []
 
 
+def test_what_divides_groups_does_not_crowd_out_what_divides_sides() -> None:
+    """Thirty statements, groups further apart than sides on each: twenty of both are listed."""
+    where = np.ones(30, bool)
+    near, far = shares([0.6] * 30, [0.2] * 30), shares([0.3] * 30, [0.6] * 30)
+    most, least = shares([0.9] * 30, [0.05] * 30), shares([0.1] * 30, [0.85] * 30)
+    sides = [("side:left", near, where), ("side:right", far, where)]
+    groups = [("group:A", most, where), ("group:B", least, where)]
+    found = divisive([sides, groups], 30)
+    assert [item.least for item in found] == ["group:A | group:B"] * 20 + ["side:left | side:right"] * 20
+
+
 def test_unsure_and_majority_go_by_lower_bounds() -> None:
     everybody = shares([0.6, 0.3, 0.05], [0.1, 0.4, 0.7])
     # passing .3, .3, .25, less .0658: only above .2

@@ -92,13 +92,17 @@ def divisive(
     groups: tuple[str, ...],
     redraw: int,
 ) -> tuple[RankedStatement, ...]:
-    """What divides, by the lower bound of the largest difference of two sides or two groups that are shown."""
+    """What divides, by the lower bound of the largest difference of two sides or two groups that are shown.
+
+    An entry that the engine lists for its sides is judged by the sides, one for its groups by the groups.
+    """
     kept = []
     for entry in entries:
         result = results[entry.statement]
+        of_sides, of_groups = _named(result, sides, groups, "agree", redraw)
+        family = of_sides if entry.least.startswith("side:") else of_groups
         pairs = [
             (difference(one, other), f"{name_one} | {name_other}")
-            for family in _named(result, sides, groups, "agree", redraw)
             for (name_one, one), (name_other, other) in combinations(family, 2)
         ]
         bound, who = max(pairs, key=lambda pair: pair[0], default=(0.0, ""))

@@ -237,7 +237,7 @@ def describe(division: Division, position: FloatArray, covariance: FloatArray, t
                 name=name,
                 kind=kind,
                 n_people=int(member.sum()),
-                share=float(division.membership[placed, number].mean()),
+                share=float(division.membership[placed, number].mean()) if kind == "camp" else None,
                 centre=(float(centre[0]), float(centre[1])),
                 covariance=(
                     (float(spread[0, 0]), float(spread[0, 1])),

@@ -89,19 +89,28 @@ def divisive(
     ----------
     families : sequence of sequences of (name, Estimate, enough)
         Parts are compared within a family only; `enough`, of shape (S,), says where a part has enough votes.
+
+    Returns
+    -------
+    tuple of RankedStatement
+        Twenty at most of each family, so that groups, which are found by their differences, do not crowd out the
+        sides. A statement that divides two families is there twice.
     """
-    best = np.full(n_statements, -1.0)
-    who = [""] * n_statements
     pairs = [pair for family in families for pair in combinations(family, 2)]
     strict = _strict(sum(int(np.count_nonzero(a[2] & b[2])) for a, b in pairs), both_ways=True)
-    for (name_a, a, enough_a), (name_b, b, enough_b) in pairs:
-        gap = np.abs(a.share[:, AGREE] - b.share[:, AGREE])
-        error = np.hypot(a.error[:, AGREE], b.error[:, AGREE])
-        bound = np.where(enough_a & enough_b & (gap > strict * error), gap - _Z * error, -1.0)
-        for j in np.flatnonzero(bound > best):
-            who[j] = f"{name_a} | {name_b}"
-        best = np.maximum(best, bound)
-    return _ranked(best, best > 0, 0.0, [""] * n_statements, who)
+    found: list[RankedStatement] = []
+    for family in families:
+        best = np.full(n_statements, -1.0)
+        who = [""] * n_statements
+        for (name_a, a, enough_a), (name_b, b, enough_b) in combinations(family, 2):
+            gap = np.abs(a.share[:, AGREE] - b.share[:, AGREE])
+            error = np.hypot(a.error[:, AGREE], b.error[:, AGREE])
+            bound = np.where(enough_a & enough_b & (gap > strict * error), gap - _Z * error, -1.0)
+            for j in np.flatnonzero(bound > best):
+                who[j] = f"{name_a} | {name_b}"
+            best = np.maximum(best, bound)
+        found += _ranked(best, best > 0, 0.0, [""] * n_statements, who)
+    return tuple(sorted(found, key=lambda entry: -entry.score))
 
 
 def unsure(everybody: Estimate, eligible: npt.NDArray[np.bool_]) -> tuple[RankedStatement, ...]:

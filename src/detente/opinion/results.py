@@ -139,7 +139,8 @@ class Group:
     `kind` is ``"camp"``, ``"end"`` or ``"middle"``. `name` is a letter for camps ("A", "B", ...) and
     ``"low end"``, ``"middle"``, ``"high end"`` otherwise; a group keeps its name from one map to the next.
     `n_people` counts those placed with a membership of at least 0.9 (everybody by position for ends and middle);
-    `share` is the mean membership. `centre` and `covariance` are in map coordinates (2 and 2 × 2 numbers).
+    `share` is the mean membership of a camp; None for ends and middle, which are thirds by their making. `centre` and
+    `covariance` are in map coordinates (2 and 2 × 2 numbers).
     In a published map `n_people` and `share` are None where they would give a number under the floor away.
     """
 
@@ -175,10 +176,11 @@ class Verdict:
 @dataclass(frozen=True)
 class RankedStatement:
     """A statement in a ranking. `score` orders it (larger first) and is what the page prints: for common ground
-    the lower bound of the least agreeing side and group, for divisive the lower bound of the largest difference,
-    for unsure the lower bound of the share who pass, for majority the lower bound of the larger of agree and
-    disagree. `vote` is ``"agree"``, ``"disagree"``, ``"pass"`` or ``""``. `least` names who decides it:
-    ``"side:NAME"``, ``"group:NAME"``, two of them joined by ``" | "`` for a difference, or ``""``."""
+    the lower bound of the least agreeing side and group, for divisive the lower bound of the largest difference (a
+    statement that divides the sides and the groups is there twice, once for each), for unsure the lower bound of the
+    share who pass, for majority the lower bound of the larger of agree and disagree. `vote` is ``"agree"``,
+    ``"disagree"``, ``"pass"`` or ``""``. `least` names who decides it: ``"side:NAME"``, ``"group:NAME"``, two of them
+    joined by ``" | "`` for a difference, or ``""``."""
 
     statement: int
     score: float

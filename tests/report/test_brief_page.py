@@ -7,8 +7,8 @@ import dataclasses
 import pytest
 
 from detente.report import LANGUAGES, render_brief, render_brief_text
-from detente.wording.brief_results import Brief
-from tests.report.making_briefs import brief
+from detente.wording.brief_results import Brief, Reason
+from tests.report.making_briefs import brief, passage
 from tests.report.tree import Element, parsed
 
 
@@ -56,6 +56,23 @@ def test_each_text_says_grade_why_flags_and_what_is_known(page: Element) -> None
     assert known["Publisher"] == "The Courieras given with the file"
     assert known["Date"] == "3 March 2031as the lines above the text say"
     assert known["Author"] == "not known"
+
+
+def test_words_that_differ_are_marked_within_the_quotation(page: Element) -> None:
+    full = brief()
+    flag = full.sources[0].flags[2]
+    quote, other = flag.passages[0], flag.beside[0]
+    changed = dataclasses.replace(
+        flag,
+        passages=(quote, passage("a name", quote.words)),
+        beside=(other, passage("a call", other.words, text=1)),
+    )
+    why = (*full.sources[0].why, Reason("altered_quotation", changed.passages))
+    first = dataclasses.replace(full.sources[0], flags=(changed,), why=why)
+    shown = parsed(render_brief(dataclasses.replace(full, sources=(first, full.sources[1])))).by_id("t1")
+    here, there = shown.with_class("flags")[0].all("blockquote")
+    assert [[m.text for m in quote.all("mark")] for quote in (here, there)] == [["a name"], ["a call"]]
+    assert "other words. See “I do expect a name within the coming days.”." in shown.with_class("why")[0].text
 
 
 def test_what_was_cut_is_one_click_away(page: Element) -> None:

@@ -86,7 +86,9 @@ def _source(words: BriefWords, source: Source, i: int) -> Html:
 
 
 def _flags(words: BriefWords, source: Source) -> Html | None:
-    shown = [flag for flag in source.flags if flag.code not in {reason.code for reason in source.why}]
+    # What the reasons say already is not said twice, unless two printings are to be seen beside each other.
+    said = {reason.code for reason in source.why}
+    shown = [flag for flag in source.flags if flag.code not in said or flag.beside]
     if not shown:
         return None
     terms = [flag for flag in shown if flag.code == "broken_term"]
@@ -104,8 +106,10 @@ def _flags(words: BriefWords, source: Source) -> Html | None:
 
 
 def _flag(words: BriefWords, flag: Flag) -> Html:
-    pairs = [tag("blockquote", words.shown(p)) for p in flag.passages[:3]]
-    beside = [tag("blockquote", words.shown(p)) for p in flag.beside[:3]]
+    pairs, beside = (
+        [tag("blockquote", words.shown(passage, *inner)) for passage, inner in words.nested(some)[:3]]
+        for some in (flag.passages, flag.beside)
+    )
     both: Html | None = None
     if beside:
         other = words.number(flag.other) if flag.other is not None else words.language.say("another text")

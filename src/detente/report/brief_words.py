@@ -53,9 +53,20 @@ class BriefWords:
             return {"0": self.language.say("The text")}
         return {str(i): self.number(i) for i in range(len(self.brief.sources))}
 
-    def shown(self, passage: Passage, *, quoted: bool = False) -> Html:
+    def shown(self, passage: Passage, *marks: Passage, quoted: bool = False) -> Html:
         """The words of a passage, isolated, in quotation marks where they are somebody's own."""
-        return excerpt(self._texts[passage.text], passage.span, quoted=quoted)
+        inside = [Mark(mark.span, "look") for mark in marks]
+        return excerpt(self._texts[passage.text], passage.span, inside, quoted=quoted)
+
+    @staticmethod
+    def nested(passages: tuple[Passage, ...]) -> list[tuple[Passage, list[Passage]]]:
+        """The passages that lie in no other, each with those that lie in it."""
+
+        def holds(outer: Passage, inner: Passage) -> bool:
+            return outer.text == inner.text and outer.span != inner.span and outer.span.contains(inner.span)
+
+        outer = [p for p in passages if not any(holds(other, p) for other in passages)]
+        return [(p, [inner for inner in passages if holds(p, inner)]) for p in outer]
 
     def context(self, passage: Passage, *marks: Passage, look: str = "part") -> Html:
         """The sentence around a passage, the passage marked in it (or the given marks instead)."""
@@ -92,7 +103,9 @@ class BriefWords:
         sentence = term(self.language, REASON, reason.code)
         if not reason.passages:
             return sentence
-        found = [self.language.say("“%(words)s”", words=self.said_in(p, 60)) for p in reason.passages[:3]]
+        found = [
+            self.language.say("“%(words)s”", words=self.said_in(p, 60)) for p, _ in self.nested(reason.passages)[:3]
+        ]
         words = self.language.series(found)
         return self.language.say("%(reason)s See %(words)s.", reason=sentence, words=words)
 

@@ -11,12 +11,15 @@ from detente.report.excerpts import quote_of, said
 from detente.report.language import Language
 from detente.report.markup import cleaned
 from detente.report.terms import DIFFERENCE, LEVEL, limit, term
-from detente.wording.results import Concordance, Difference, JointSentence, Link, Point, Text
+from detente.wording.results import Concordance, Difference, JointSentence, Link, Point, Span, Text
 
 __all__ = ["ConcordanceWords", "Row"]
 
 NAME_LENGTH = 60
 TITLE_LENGTH = 40
+
+NAME_SHARE = 0.6
+"""A longer part of a point is no name."""
 
 _BRACKETS = re.compile(r"\s*\([^()]*\)")
 
@@ -242,6 +245,13 @@ class ConcordanceWords:
             )
         own = said(draft, difference.a_says)
         theirs = said(self.text(letter), difference.b_says)
+        if difference.type == "who_speaks" and support is not None:
+            whole = self.points[f"{letter}:{support.point}"].span
+            own = own if self.names_somebody(difference.a_says, sentence.span) else say("names nobody")
+            theirs = theirs if self.names_somebody(difference.b_says, whole) else say("names nobody")
+            return say(
+                "%(kind)s: the draft %(own)s, %(letter)s %(theirs)s.", kind=kind, own=own, letter=letter, theirs=theirs
+            )
         if difference.a_says and difference.b_says:
             return say(
                 "%(kind)s: the draft has “%(own)s”, %(letter)s has “%(theirs)s”.",
@@ -255,6 +265,11 @@ class ConcordanceWords:
         if difference.b_says:
             return say("%(kind)s: only %(letter)s has “%(words)s”.", kind=kind, letter=letter, words=theirs)
         return say("%(kind)s.", kind=kind)
+
+    @staticmethod
+    def names_somebody(spans: tuple[Span, ...], whole: Span) -> bool:
+        """Whether words are a name, and not the whole point: that is what the engine gives where nobody is named."""
+        return bool(spans) and sum(map(len, spans)) < NAME_SHARE * len(whole)
 
     def limits(self) -> tuple[str, ...]:
         """What this run could not do."""

@@ -8,7 +8,7 @@ from detente.report.elements import section
 from detente.report.excerpts import Mark, excerpt, piece
 from detente.report.markup import Html, joined, tag
 from detente.report.terms import LEVEL, limit, term
-from detente.wording.results import JointCheck, JointSentence
+from detente.wording.results import Difference, JointCheck, JointSentence, Support
 
 __all__ = ["carried", "joint_section"]
 
@@ -58,7 +58,7 @@ def _sentence(words: ConcordanceWords, joint: JointCheck, sentence: JointSentenc
     own: list[Mark] = []
     for support in (sentence.a, sentence.b):
         if support is not None and support.present:
-            own += [Mark(s, _look(d.tier)) for d in support.differences for s in d.a_says]
+            own += [Mark(s, _look(d.tier)) for d in _shown(support) for s in d.a_says]
     own.sort(key=lambda mark: mark.look != "differ")
     weaker = None
     if sentence.weaker:
@@ -87,6 +87,11 @@ def _sentence(words: ConcordanceWords, joint: JointCheck, sentence: JointSentenc
     )
 
 
+def _shown(support: Support) -> list[Difference]:
+    """Differences whose words are marked; who speaks is told by name below."""
+    return [d for d in support.differences if d.type != "who_speaks"]
+
+
 def _look(name: str) -> str:
     return "differ" if name == "values_differ" else "look"
 
@@ -113,7 +118,7 @@ def _support(words: ConcordanceWords, joint: JointCheck, sentence: JointSentence
             source(words, point, letter),
             class_=f"cell empty {COLOUR[letter]}",
         )
-    marks = [Mark(s, _look(d.tier)) for d in support.differences for s in d.b_says]
+    marks = [Mark(s, _look(d.tier)) for d in _shown(support) for s in d.b_says]
     marks.sort(key=lambda mark: mark.look != "differ")
     return tag(
         "div",
@@ -131,7 +136,10 @@ def _differences(
     words: ConcordanceWords, joint: JointCheck, sentence: JointSentence, letter: str, name: str
 ) -> Html | None:
     support = sentence.a if letter == "A" else sentence.b
-    found = [d for d in support.differences if d.tier == name] if support is not None else []
+    if support is None:
+        return None
+    # A draft that is firmer is told by a line of its own.
+    found = [d for d in support.differences if d.tier == name and not (d.type == "strength" and support.stronger)]
     if not found:
         return None
     lines = [tag("li", words.draft_difference(d, (joint.draft, sentence), letter)) for d in found]

@@ -14,9 +14,10 @@ from detente import codec
 from detente.exchange.schema import schema
 from detente.wording.brief import brief
 from detente.wording.brief_results import Brief, Report
-from detente.wording.errors import BadParameter, WordingError
+from detente.wording.errors import BadParameter, TextTooLong, WordingError
 from detente.wording.intake import intake
 from detente.wording.lexicon import load_lexicon
+from detente.wording.results import Party
 from tests.wording.kit import COMPANY, NORLAND, SUDRIA, UNION, article, brief_of, ferry, found_in
 
 
@@ -182,6 +183,7 @@ def test_dates_that_differ_are_offered() -> None:
         "Norland said that it will not wait. Norland said again that it will not wait for the crews.",
         "Norland stressed cooperation. Sudria stressed cooperation too, and Norland thanked it.",
         "Sudria wants 3 boats. Sudria wants 4 inspectors.",
+        "Norland and Sudria stressed cooperation. Norland accused Sudria, and Sudria accused Norland.",
     ],
 )
 def test_no_tension_where_none_is(text: str) -> None:
@@ -303,6 +305,11 @@ def test_no_text_is_refused() -> None:
         brief([intake("One two.", name="x")] * 51, lexicon=load_lexicon("general"))
 
 
+def test_a_book_is_refused() -> None:
+    with pytest.raises(TextTooLong, match=r"note\.txt: 60,000 words are more than the 50,000"):
+        brief_of("Norland waits. " * 30_000)
+
+
 @pytest.mark.parametrize(
     ("text", "limits"),
     [
@@ -338,3 +345,48 @@ def test_dates_of_the_caller_give_days() -> None:
     text = intake("Norland expects a call in the coming weeks. Sudria waits.", name="x", published=dt.date(2031, 3, 10))
     found = brief_of(text, parties=(NORLAND, SUDRIA)).announced
     assert [(a.start, a.end) for a in found] == [("2031-03-10", "2031-04-07")]
+
+
+# --- three articles that were written when the rules were done; what they taught is held here ------------------------
+
+
+@pytest.fixture(scope="module")
+def unseen() -> list[Brief]:
+    alder = Party("Alder", ("the town", "Rita Holm", "the mayor"))
+    federation = Party("Federation", ("the federation", "the haulage federation", "Karl Oster"))
+    return [
+        brief_of(article("bridge-unseen.txt"), parties=(alder, federation), lexicon="municipal"),
+        brief_of(article("water-unseen.txt"), parties=(Party("Harrow"), Party("Saltmere")), lexicon="general"),
+        brief_of(article("grain-unseen.txt")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("number", "words", "names"),
+    [
+        (0, "In April we had a number", ("Karl Oster",)),  # "he" follows a sentence about both
+        (0, "Ask the mayor.", ("Karl Oster",)),
+        (0, "to comment", ("ministry",)),  # of nobody's side
+        (0, "more lorries in their streets", ("residents",)),
+        (1, "not replied to the invitation", ("Saltmere",)),  # the denial stays
+        (1, "The paper was new", ("Elin Voss",)),  # ", she said, and"
+        (1, "the delay unacceptable", ("Anglers' Union",)),
+        (2, "Neither Poland nor Ukraine commented on the offer", ("Poland", "Ukraine")),
+        (2, "a solution is within reach", ("Henrik Dahl",)),
+        (2, "We are friends", ("Jan Wilk",)),  # a title and a name between quotation and verb
+    ],
+)
+def test_what_unseen_articles_taught(unseen: list[Brief], number: int, words: str, names: tuple[str, ...]) -> None:
+    report = next(r for r in unseen[number].reports if r.said.words.startswith(words))
+    assert report.names == names
+
+
+def test_no_side_is_given_words_of_the_other(unseen: list[Brief]) -> None:
+    sides = {
+        name: side for found in unseen for r in found.reports for name, side in zip(r.names, r.sides, strict=False)
+    }
+    assert sides["Karl Oster"] == "Federation"
+    assert sides["Elin Voss"] == "Harrow"
+    assert sides["Tomas Reed"] == "Saltmere"
+    assert sides["Jan Wilk"] == "Poland"
+    assert "ministry" not in sides

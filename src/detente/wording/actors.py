@@ -17,7 +17,7 @@ from itertools import pairwise
 from detente.wording.results import Party, Span
 from detente.wording.wordlists import alternatives, reporting_verbs, word_list
 
-__all__ = ["Cast", "Mention", "find_cast"]
+__all__ = ["SPEAKS", "Cast", "Mention", "find_cast"]
 
 TITLE = (
     r"(?:[Pp]resident|[Pp]rime [Mm]inister|[Pp]remier|[Cc]hancellor|[Mm]inister|[Ss]ecretary(?: of \w+)?|[Aa]mbassador|"
@@ -27,7 +27,7 @@ TITLE = (
 )
 BEFORE = r"(?:(?:[A-Z][\w-]*|press|chief|deputy|foreign|national|nationwide|security|safety)\s+){0,3}?"
 BETWEEN = r"(?:(?!(?:and|or|the|of|with|by|to|in|on|for|from|that|said|told)\b)[A-Za-z][\w-]*\s+){0,3}?"
-PART = r"(?:(?:[A-Z]['’])?[A-Z][\w-]*\w|[A-Z]\.)"
+PART = r"(?:(?:[A-Z]['’])?[A-Z][\w-]*\w(?:['’](?= [A-Z]))?|[A-Z]\.)"
 NAME = rf"{PART}(?: (?:(?:de|van|von|al|bin|der|la) )?{PART}){{0,3}}"
 FULL_NAME = re.compile(rf"(?<![\w.]){PART}(?: (?:(?:of|de|van|von|al|bin|der|la) )?{PART}){{1,3}}")
 BODY_NOUNS = (
@@ -41,8 +41,11 @@ NOT_A_NAME = re.compile(
     r"Thursday|Friday|Saturday|Sunday)$"
 )
 _VERBS = alternatives(reporting_verbs())
-SPEAKS = re.compile(rf"(?:, [^,.;\n]{{3,90}},)?(?: (?:has|have|had|also|then|\w+ly)){{0,3}} {_VERBS}")
-SPOKEN = re.compile(r"\b(?:says|said|added|adds|wrote|explained|warned|argued|noted|stressed|insisted) $")
+SPEAKS = re.compile(rf"(?:, [^,.;\n]{{3,90}})?,?(?: (?:has|have|had|also|then|\w+ly)){{0,3}} {_VERBS}")
+SPOKEN = re.compile(
+    r"\b(?:(?:says|said|added|adds|wrote|explained|warned|argued|noted|stressed|insisted) |"
+    r"[Aa]ccording to (?:(?:its|the|their|a) (?:[a-z]+ ){0,2}[a-z]+,? )?)$"
+)
 TOGETHER = re.compile(
     r"\b(?:both|the\s+two(?:\s+\w+)?)\s+(?:world\s+)?(?:leaders|sides|parties|presidents|nations|countries|governments|delegations|"
     r"ministers|teams)\b|\bthe\s+(?:leaders|sides|parties|presidents|ministers)\b|\beach\s+side\b",
@@ -162,7 +165,7 @@ class _Names:
         self.titled = re.compile(
             r"(?:(?:[Ii]ncoming|[Ff]ormer|[Oo]utgoing|[Dd]eputy|[Aa]cting|[Vv]ice)\s+)*"
             rf"(?:(?P<of>{self.places})(?:['’]s)?\s+{BETWEEN}|{BEFORE})"
-            rf"{TITLE} (?P<name>{NAME})(?: of (?:the )?(?P<from>{self.places}))?"
+            rf"{TITLE},? (?P<name>{NAME})(?: of (?:the )?(?P<from>{self.places}))?"
         )
         roles = alternatives(lists["roles"]["names"])
         # Whoever stands before the role is looked up afterwards: a state, a seat, or a person of this text.
@@ -217,7 +220,7 @@ def find_cast(body: str, *, parties: tuple[Party, ...] = (), others: tuple[Party
     # Of two that overlap, the one of the lower rank stands, then the longer one.
     found = [
         *((0, mention) for mention in _institutions(body, names, sides)),
-        *((1, mention) for mention in people),
+        *((0, mention) for mention in people),
         *_plain(body, names, full, sides),
     ]
     taken = bytearray(len(body))
@@ -259,7 +262,7 @@ def _people(body: str, names: _Names) -> list[Mention]:
         span, name = Span(start, match.end()), " ".join(words)
         if re.search(rf"\b(?:{BODY_NOUNS})$", name):
             found.append(Mention(span, name, "body"))
-        elif SPEAKS.match(body, match.end()) or SPOKEN.search(body, max(0, start - 30), start):
+        elif SPEAKS.match(body, match.end()) or SPOKEN.search(body, max(0, start - 60), start):
             found.append(Mention(span, name, "person"))
     fullest: dict[str, str] = {}
     sides: dict[str, str] = {}

@@ -33,7 +33,7 @@ TOLD_ON = re.compile(
 )
 EXPECTS = re.compile(
     r"\b(?:expect(?:s|ed)?|anticipat(?:e|es|ed)|await(?:s|ed)?|likely|due|upcoming|forthcoming|prepar(?:e|es|ing|ations)|resumes?|"
-    r"begins?|starts?|follows?|takes? place)\b",
+    r"begins?|starts?|follows?|takes? place|(?:is|are) to \w+)\b",
     re.I,
 )
 HISTORY = re.compile(r"\b(?:campaign|election|annexation|invasion|crisis|war)\b", re.I)

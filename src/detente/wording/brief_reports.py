@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from detente.wording.actors import Mention
+from detente.wording.actors import SPEAKS, Mention
 from detente.wording.article import Article
 from detente.wording.brief_matters import UNDECIDED
 from detente.wording.brief_results import Cell, Passage, Report, SideBySide, ThemeRow
@@ -50,10 +50,17 @@ def _quoted(article: Article) -> Iterator[Report]:
             continue
         mention = _speaker_named(article, quotation)
         speaker = Speaker(quotation.speaker_span, (), (), "")
-        if mention is not None:
+        around = [
+            s for s in article.sayings_at(quotation.span) if s.how == "reported" and s.span.contains(quotation.span)
+        ]
+        if around and around[-1].speaker.names:
+            speaker = around[-1].speaker  # the words are part of a report: "said that it was “too early”"
+        elif mention is not None:
             speaker = Speaker(
                 quotation.speaker_span, (mention.name,), (mention.side,) if mention.side else (), mention.kind
             )
+        elif not quotation.speaker and (beside := _beside(article, quotation)) is not None:
+            speaker = beside
         elif quotation.speaker_span is not None:
             speaker = replace(speaker, names=(quotation.speaker,), kind="unnamed")
         elif quotation.verb and (pronoun := _pronoun_beside(article, quotation)) is not None:
@@ -76,6 +83,18 @@ def _quoted(article: Article) -> Iterator[Report]:
             commitment=quotation.commitment,
             theme=article.theme(quotation.span),
         )
+
+
+def _beside(article: Article, quotation: Quotation) -> Speaker | None:
+    """Who is named with a verb of saying right behind the closing mark."""
+    after = Span(quotation.span.end, quotation.sentence.end)
+    named = article.cast.within(after)[:1]
+    if not named or named[0].kind == "pronoun" or named[0].span.start > quotation.span.end + 8:
+        return None
+    m = named[0]
+    if SPEAKS.match(article.body, m.span.end, after.end) is None:
+        return None
+    return Speaker(m.span, (m.name,), (m.side,) if m.side else (), m.kind)
 
 
 def _pronoun_beside(article: Article, quotation: Quotation) -> Mention | None:

@@ -16,7 +16,7 @@ from detente.wording.decoding import Decoded, decode, safe
 from detente.wording.errors import BadParameter, EmptyText, NotPlainText
 from detente.wording.intake_results import Cut, Found, Intake, Note
 from detente.wording.language import KNOWN, guess_language
-from detente.wording.metadata import closing_publisher, from_header, from_page, line_says
+from detente.wording.metadata import closing_publisher, dateline, from_header, from_page, line_says
 from detente.wording.results import Party, Span, Text
 from detente.wording.tail import find_tail
 
@@ -289,6 +289,10 @@ def _cut_lines(draft: _Draft) -> None:
                 draft.found.setdefault(key, Found(value, "text"))
             draft.cut(start, end + _line_ends(draft.whole, end), "byline")
 
+    for _, _, line in lines[:3]:
+        if "date" not in draft.found and (day := dateline(line)):
+            draft.found["date"] = Found(day, "text")
+
 
 def _first_line_as_title(draft: _Draft, lines: list[tuple[int, int, str]]) -> None:
     """A short first line without a full stop is the title, if prose follows it."""
@@ -297,11 +301,10 @@ def _first_line_as_title(draft: _Draft, lines: list[tuple[int, int, str]]) -> No
     start, end, line = lines[0]
     words = len(line.split())
     followed = draft.whole[end : end + 2] == "\n\n" or bool(line_says(lines[1][2]))
-    if followed and 3 <= words <= 25 and not re.search(r"[.!?:;,\u2026\"\u201d]$", line) and not line_says(line):
-        prose = next((text for _, _, text in lines[1:] if not line_says(text)), "")
-        if len(prose.split()) > words:
-            draft.found["title"] = Found(line, "text")
-            draft.cut(start, end + _line_ends(draft.whole, end), "title")
+    open_ended = not re.search(r"[.!?:;,\u2026\"\u201d]$", line) and not line_says(line)
+    if followed and open_ended and 3 <= words <= 25 and max(len(text.split()) for _, _, text in lines[1:5]) > words:
+        draft.found["title"] = Found(line, "text")
+        draft.cut(start, end + _line_ends(draft.whole, end), "title")
 
 
 def _note_nature(draft: _Draft, body: str, tongue: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from detente.wording.intake_results import Found
 
-__all__ = ["FIELDS", "from_header", "from_page", "iso_date", "line_says"]
+__all__ = ["FIELDS", "closing_publisher", "dateline", "from_header", "from_page", "iso_date", "line_says"]
 
 FIELDS = ("title", "publisher", "date", "author", "address", "language")
 
@@ -51,7 +51,10 @@ CALLING = (
     "columnist|journalist|reporter|correspondent|writer|author|editor|commentator|contributor|freelancer?|analyst|"
     "blogger|staff writer"
 )
-BYLINE = re.compile(rf"^(?:[Ww]ritten |[Rr]eported )?[Bb][Yy]:?\s+(?P<who>{PERSON})(?:\s*[,|\u2013\u00b7].{{0,60}})?$")
+BYLINE = re.compile(
+    r"^(?:[Ww]ritten |[Rr]eported )?(?:[Bb][Yy]:?|[Ff]rom)(?:\s+our\s+(?:\w+\s+)?correspondent,?)?\s+"
+    rf"(?P<who>{PERSON})(?:\s*[,|\u2013\u00b7].{{0,60}})?$"
+)
 AUTHOR = re.compile(rf"^(?:[Aa]uthor|[Ww]riter)s?\s*:\s*(?P<who>{PERSON})\s*$")
 ABOUT = re.compile(rf"^(?P<who>{PERSON}) (?:is|was) (?:an?|the|our) [^.]{{0,80}}?\b(?:{CALLING})\b[^.]{{0,160}}\.?$")
 CLOSING = re.compile(
@@ -126,6 +129,18 @@ def line_says(line: str) -> dict[str, str]:
     if match is not None and (found := iso_date(match["date"])):
         return {"publisher": match["who"], "date": found}
     return {}
+
+
+def dateline(line: str) -> str:
+    """The date of a paragraph that opens with place and day, ISO, or ``""``.
+
+    >>> dateline("GENEVA, 9 February 2034 - The talks went on."), dateline("In Geneva, they met.")
+    ('2034-02-09', '')
+    """
+    match = re.match(
+        r"[A-Z][\w .'\u2019-]{2,30},\s+(?P<date>[^-\u2013\u2014:(.]{8,24}?)\s*(?:[-\u2013\u2014:]|\()", line
+    )
+    return iso_date(match["date"]) if match is not None else ""
 
 
 def closing_publisher(text: str) -> str:

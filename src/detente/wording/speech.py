@@ -22,6 +22,8 @@ from detente.wording.speech_rules import (
     JOINED,
     LIGHT,
     MODAL,
+    NEGATED,
+    NEITHER,
     NOUN_BEFORE,
     OWNER,
     PART_BEFORE,
@@ -269,6 +271,9 @@ class Reader:
             last = next((s for s in reversed(spoken) if not s.nested), None)
             speaker = last.speaker if last else self._opening(number, sentence, verb.start)
             return self._with_content(verb, number, sentence, speaker, base, False, ()) if speaker else None
+        if not spoken and not is_participle and AND_BEFORE.search(before) and verb.start - low > 20:
+            opener = self._opening(number, sentence, verb.start)
+            return self._with_content(verb, number, sentence, opener, base, False, ()) if opener else None
         if spoken and AND_BEFORE.search(before) and not match[0].split()[0].endswith("ing") and len(before.strip()) > 0:
             return self._with_content(verb, number, sentence, spoken[-1].speaker, base, spoken[-1].nested, ())
         if base in SAME and re.search(r"[,”\"]\s*$", self.body[low : verb.start]):
@@ -332,9 +337,23 @@ class Reader:
             and len(front) > 12
             and not CONCEDING.match(front)
         ):
-            if not self.plain[low : group[0].span.start].strip(' ,."“”'):
+            if not OWNER.sub("", self.plain[low : group[0].span.start]).strip(' ,."“”'):
                 return None  # the words are a quotation: it has a line of its own
             return Saying(Span(low, low + len(front)), number, speaker, verb, "reported", nested)
+        if (
+            behind
+            and base in SAME
+            and len(front) > 12
+            and re.match(r"\s*,\s+(?!that\b)", after)
+            and not CONCEDING.match(front)
+        ):
+            return Saying(Span(low, low + len(front)), number, speaker, verb, "reported", nested)
+        denied = NEGATED.search(self.plain, group[-1].span.end, verb.start) if group else None
+        if denied is not None:
+            begin = denied.start()  # "has not replied": the words begin with the denial
+        neither = NEITHER.search(self.plain, low, group[0].span.start) if group else None
+        if neither is not None:
+            return Saying(Span(neither.start(), high), number, speaker, verb, "reported", nested)
         if not rest or (len(rest) == 1 and len(rest[0]) < 4):
             return None
         if re.match(r"\s*(?:(?:and|or|but|nor)\b|[.;:])", after):

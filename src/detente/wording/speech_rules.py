@@ -30,6 +30,8 @@ PREPOSITION = re.compile(
     r"(?:the\s+)?(?:\w+\s+)?$",
     re.I,
 )
+NEITHER = re.compile(r"\b(?:neither|none\s+of|nobody\s+(?:from|in)|no)\s+(?:the\s+)?$", re.I)
+NEGATED = re.compile(r"\b(?:not|never)\b|n['’]t\b")
 MODAL = re.compile(
     r"\b(?:may|might|will|would|can|could|should|must|is|are|was|were|has|have|had|remains?|continues?)\b"
 )
@@ -44,7 +46,7 @@ TIED = re.compile(
 ASIDE = re.compile(r"\([^()\n]{0,200}\)")
 QUOTED = re.compile(r"[“\"«][^“”\"«»\n]{0,1500}[”\"»]")
 LINK = re.compile(r"(?:,?\s+(?:and|or|as well as)\s+(?:the\s+)?|,\s+(?:the\s+)?|\s+(?:like|each)\s+)$")
-JOINED = re.compile(r"\s*(?:,|,?\s+(?:and|or|as\s+well\s+as)|,\s*and)\s+(?:the\s+)?")
+JOINED = re.compile(r"\s*(?:,|,?\s+(?:and|or|nor|as\s+well\s+as)|,\s*and)\s+(?:the\s+)?")
 CONTRAST = re.compile(r"[,;]?\s*\b(?:while|whereas|but|although|though|and|as)?\s*(?:the\s+)?$|,\s*\w+ly\s*$", re.I)
 EMPTY = re.compile(
     r"^\s*(?:their|its|his|her)\s+(?:own\s+)?(?:interpretations?|perspectives?|views?|versions?|accounts?|statements?)\b",

@@ -105,6 +105,9 @@ def test_sides_from_a_file_replace_those_of_the_votes(votes: Path, detente: Run)
     )
     result = detente("map", votes, "--sides", sides)
     assert "30 on side north and 30 on side south" in result.stdout
+    assert result.stderr == 'detente: The column "side" of the votes was not used: the file of sides replaces it.\n'
+    detente("map", votes, "--sides", sides, "--html", "map.html")
+    assert "the file of sides replaces it" in (votes.parent / "map.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(("code", "words"), [("ru", "Участвовали 60 человек"), ("ar", "شارك 60 شخصًا")])
@@ -122,7 +125,11 @@ def test_other_languages(votes: Path, detente: Run, code: str, words: str) -> No
         ("p1,Statement number 0\n", "votes.csv, line 482:", "The row has 2 cells, the header has 4"),
         ("p1,Statement number 0,agree,east", "votes.csv, line 482:", "already voted"),
         ("p1,\x1b[31mred\x07,maybe,east", "votes.csv, line 482:", "'maybe' is not a vote"),
-        ('p1,"never closed,agree,east', "votes.csv, line 482:", "ends in the middle"),
+        (
+            'p1,"never closed,agree,east',
+            "votes.csv, line 482:",
+            "A quotation mark in this row is never closed. Close it",
+        ),
     ],
 )
 def test_a_bad_file_is_refused_with_place_reason_and_remedy(
@@ -160,8 +167,20 @@ def test_too_few_people_on_one_side_names_the_side(votes: Path, detente: Run) ->
         "participant,side\n" + "".join(f"p{i},{'north' if i < 5 else 'south'}\n" for i in range(N_PEOPLE)), "utf-8"
     )
     message = refused(detente("map", votes, "--sides", sides))
-    assert "and north has fewer" in message
+    assert "and north has fewer. Give those people no side, or join two sides." in message
     assert "south" not in message
+
+
+def test_two_sides_with_too_few_people_have_fewer(votes: Path, detente: Run) -> None:
+    sides = votes.parent / "sides.csv"
+    names = ["north"] * 5 + ["east"] * 5 + ["south"] * (N_PEOPLE - 10)
+    sides.write_text("participant,side\n" + "".join(f"p{i},{name}\n" for i, name in enumerate(names)), "utf-8")
+    assert "and east and north have fewer." in refused(detente("map", votes, "--sides", sides))
+
+
+def test_numbers_for_votes_name_the_option(detente: Run, tmp_path: Path) -> None:
+    (tmp_path / "votes.csv").write_text("participant,statement,vote\np1,s1,1\n", "utf-8")
+    assert "give the convention with --vote-convention." in refused(detente("map", "votes.csv"))
 
 
 @pytest.mark.parametrize("option", ["--html", "--json"])
@@ -192,6 +211,9 @@ def test_the_page_may_go_to_standard_output(votes: Path, detente: Run) -> None:
 
 def test_names_that_cannot_be_written_are_refused_before_any_work(votes: Path, detente: Run) -> None:
     assert "there is no folder" in refused(detente("map", votes, "--html", "nowhere/map.html"))
+    assert "detente: nowhere/tables cannot be written: there is no folder nowhere." in refused(
+        detente("map", votes, "--csv", "nowhere/tables")
+    )
     for name in ("same", "-"):
         assert "is given for two outputs" in refused(detente("map", votes, "--html", name, "--json", name))
     assert "It cannot be written (File name too long)" in refused(detente("map", votes, "--html", "n" * 300))

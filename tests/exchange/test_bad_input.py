@@ -44,7 +44,7 @@ VOTES = {
         "exchange.undeclared_numbers",
         "votes.csv, line 4: The vote '1' is a number, and the file does not say what numbers mean. Write agree, "
         'disagree and pass; or make "# vote-convention: agree=+1;disagree=-1;pass=0" the first line; or give the '
-        "convention as an option.",
+        "convention with --vote-convention.",
     ),
     "number outside the convention": (
         "# vote-convention: agree=+1;disagree=-1\n" + GOOD + "p3,s1,0\n",
@@ -92,8 +92,9 @@ VOTES = {
     ),
     "cut off in a quotation": (
         GOOD + 'p3,"s1 and\nmore',
-        "exchange.truncated_file",
-        "votes.csv, line 4: The file ends in the middle of this row. It was cut off: download or copy it again.",
+        "exchange.unclosed_quotation",
+        'votes.csv, line 4: A quotation mark in this row is never closed. Close it, or write a " that belongs to the '
+        "text twice. If the file was cut off here, download or copy it again.",
     ),
     "bad quotes": (
         GOOD + 'p3,"s"1,agree\n',
@@ -329,7 +330,8 @@ def test_statements_cut_off_inside_a_quotation(export: Path) -> None:
     text = path.read_text("utf-8")
     path.write_text(text[: text.index("the second one")], "utf-8")
     assert of_export(export) == (
-        "comments.csv, line 6: The file ends in the middle of this row. It was cut off: download or copy it again."
+        'comments.csv, line 6: A quotation mark in this row is never closed. Close it, or write a " that belongs to '
+        "the text twice. If the file was cut off here, download or copy it again."
     )
 
 
@@ -424,7 +426,7 @@ def test_exports_that_were_written_with_both_signs_must_say(writer: Callable[...
     assert of_export(writer(tmp_path / "export", data)) == (
         "FOLDER: Nothing says whether +1 means agree or disagree here: exports of this kind were written both ways, "
         "there is no declaration, and of the authors' own votes 0 are +1 and 0 are -1, too few or too mixed to tell. "
-        'Give the convention: "agree=+1;disagree=-1;pass=0", or "agree=-1;disagree=+1;pass=0".'
+        'Give the convention with --vote-convention: "agree=+1;disagree=-1;pass=0", or "agree=-1;disagree=+1;pass=0".'
     )
 
 
@@ -436,6 +438,16 @@ def test_log_and_table_of_opposite_sign(tmp_path: Path) -> None:
 
 
 # --- what is not bad -------------------------------------------------------------------------------------------------
+
+
+def test_columns_may_be_named_in_capitals(tmp_path: Path) -> None:
+    (tmp_path / "votes.csv").write_text("PARTICIPANT,Statement,VOTE,Side,vOtE \np1,s1,agree,east,x\n", "utf-8")
+    assert 'The column "vote" appears twice.' in message(lambda: read(tmp_path / "votes.csv"), tmp_path)[1]
+    (tmp_path / "votes.csv").write_text("PARTICIPANT,Statement,vote,Side,Vote\np1,s1,agree,east,x\n", "utf-8")
+    conv = read(tmp_path / "votes.csv")
+    assert conv.votes.n_votes == 1
+    assert conv.sides is not None
+    assert conv.sides.names == ("east",)
 
 
 def test_marks_line_ends_blank_lines_and_quotes_are_fine(tmp_path: Path) -> None:

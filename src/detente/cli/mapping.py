@@ -137,9 +137,12 @@ def _in_groups(opinion: OpinionMap, groups: tuple[Group, ...]) -> People:
 def _waiting(waiting: Waiting, language: Language) -> str:
     floor = language.number(waiting.floor)
     if waiting.sides:
-        return language.say(
+        return language.counted(
             "There are not yet enough people for a map that may be published: it takes at least %(floor)s on every "
-            "side whose votes can be shown, and %(sides)s has fewer.",
+            "side whose votes can be shown, and %(sides)s has fewer. Give those people no side, or join two sides.",
+            "There are not yet enough people for a map that may be published: it takes at least %(floor)s on every "
+            "side whose votes can be shown, and %(sides)s have fewer. Give those people no side, or join two sides.",
+            len(waiting.sides),
             floor=floor,
             sides=language.listed(list(waiting.sides)),
         )

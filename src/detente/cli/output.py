@@ -55,12 +55,13 @@ def _check(path: Path, read: list[Path], seen: set[Path], language: Language, ma
         raise Refusal(
             language.say('%(file)s is not an ordinary file. Give another name, or "-" for standard output.', file=shown)
         )
-    folder = path.parent if path.parent != made or made.exists() else made.parent
+    within = path.parent == made and not path.parent.exists()
+    folder = path.parent.parent if within else path.parent
     if not folder.is_dir():
         raise Refusal(
             language.say(
                 "%(file)s cannot be written: there is no folder %(folder)s. Make it first, or give another name.",
-                file=shown,
+                file=str(path.parent) if within else shown,
                 folder=str(folder),
             )
         )

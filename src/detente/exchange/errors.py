@@ -34,6 +34,7 @@ __all__ = [
     "SignContradiction",
     "StatementsDoNotFit",
     "TruncatedFile",
+    "UnclosedQuotation",
     "UndeclaredNumbers",
     "UndeclaredSign",
     "UnknownColumn",
@@ -155,6 +156,17 @@ class TruncatedFile(ExchangeError):
     remedy_id = N_("It was cut off: download or copy it again.")
 
 
+class UnclosedQuotation(ExchangeError):
+    """A quotation mark that is never closed: a slip in one cell, or the file ends inside a text."""
+
+    code = "exchange.unclosed_quotation"
+    reason_id = N_("A quotation mark in this row is never closed.")
+    remedy_id = N_(
+        'Close it, or write a " that belongs to the text twice. If the file was cut off here, download or copy it '
+        "again."
+    )
+
+
 # --- rows and columns ------------------------------------------------------------------------------------------------
 
 
@@ -248,7 +260,7 @@ class UndeclaredNumbers(ExchangeError):
     reason_id = N_("The vote {value} is a number, and the file does not say what numbers mean.")
     remedy_id = N_(
         'Write agree, disagree and pass; or make "# vote-convention: agree=+1;disagree=-1;pass=0" the first line; '
-        "or give the convention as an option."
+        "or give the convention with --vote-convention."
     )
 
 
@@ -260,7 +272,9 @@ class UndeclaredSign(ExchangeError):
         "Nothing says whether +1 means agree or disagree here: exports of this kind were written both ways, there is "
         "no declaration, and of the authors' own votes {plus} are +1 and {minus} are -1, too few or too mixed to tell."
     )
-    remedy_id = N_('Give the convention: "agree=+1;disagree=-1;pass=0", or "agree=-1;disagree=+1;pass=0".')
+    remedy_id = N_(
+        'Give the convention with --vote-convention: "agree=+1;disagree=-1;pass=0", or "agree=-1;disagree=+1;pass=0".'
+    )
 
 
 class BadConvention(ExchangeError):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-from detente.exchange.conversation import Conversation
+from detente.exchange.conversation import Conversation, ReadNote
 from detente.exchange.errors import Unreadable, WrongFile
 from detente.exchange.messages import N_
 from detente.exchange.polis import read_polis
@@ -14,6 +14,8 @@ from detente.exchange.signs import VoteConvention
 from detente.exchange.votes_csv import read_sides, read_votes_csv
 
 __all__ = ["read"]
+
+REPLACED_NOTE = N_('The column "side" of the votes was not used: the file of sides replaces it.')
 
 
 def read(
@@ -53,4 +55,9 @@ def read(
         conversation = read_votes_csv(path, convention=convention, statements=statements)
     if sides is None:
         return conversation
-    return replace(conversation, sides=read_sides(sides, conversation))
+    given = read_sides(sides, conversation)
+    if conversation.sides is None:
+        return replace(conversation, sides=given)
+    note = ReadNote("sides_replaced", REPLACED_NOTE, attention=True)
+    report = replace(conversation.report, notes=(*conversation.report.notes, note))
+    return replace(conversation, sides=given, report=report)

@@ -26,6 +26,7 @@ from detente.exchange.errors import (
     NulByte,
     RaggedRow,
     TruncatedFile,
+    UnclosedQuotation,
     Unreadable,
     WrongEncoding,
     WrongSeparator,
@@ -133,6 +134,7 @@ def read_table(
     path: str | PathLike[str],
     needed: Sequence[str],
     *,
+    known: Sequence[str] = (),
     text: str | None = None,
     first_line: int = 1,
 ) -> Table:
@@ -144,6 +146,8 @@ def read_table(
         The file; also what messages name.
     needed : sequence of str
         Columns without which it is refused. Others are kept.
+    known : sequence of str
+        More columns that mean something. These and the needed ones may be written in capitals.
     text : str, optional
         Its text, where it was read before; `first_line` is then the line that the text begins on.
 
@@ -165,7 +169,7 @@ def read_table(
         for row in reader:
             if row:
                 if header is None:
-                    header = _checked_header(shown_path, start, row, needed)
+                    header = _checked_header(shown_path, start, row, needed, known)
                 elif len(row) == len(header):
                     rows.append(row)
                     lines.append(start)
@@ -178,7 +182,7 @@ def read_table(
         if "field limit" in str(fault):
             raise CellTooLarge(shown_path, start, limit=CELL_LIMIT) from fault
         if "unexpected end of data" in str(fault):
-            raise TruncatedFile(shown_path, start) from fault
+            raise UnclosedQuotation(shown_path, start) from fault
         raise BadQuotes(shown_path, reader.line_num + offset, cause=str(fault)) from fault
     if header is None:
         raise EmptyFile(shown_path)
@@ -191,8 +195,12 @@ def _is_last(text: str, line_num: int) -> bool:
     return not text.endswith(("\n", "\r")) and line_num == len(re.findall(r"\r\n|\r|\n", text)) + 1
 
 
-def _checked_header(path: str, line: int, row: list[str], needed: Sequence[str]) -> tuple[str, ...]:
-    header = tuple(name.strip() for name in row)
+def _checked_header(
+    path: str, line: int, row: list[str], needed: Sequence[str], known: Sequence[str]
+) -> tuple[str, ...]:
+    names = [name.strip() for name in row]
+    usual = {name.casefold(): name for name in (*needed, *known) if name not in names}
+    header = tuple(usual.get(name.casefold(), name) for name in names)
     for column in needed:
         if column not in header:
             separator = next((mark for mark in (";", "\t", "|") if len(header) == 1 and mark in header[0]), None)

@@ -43,8 +43,9 @@ def read_votes_csv(
     Parameters
     ----------
     path : path
-        Votes are the words agree, disagree and pass, or numbers of a declared convention. The declaration is the
-        file's first line (``# vote-convention: agree=+1;disagree=-1;pass=0``) or the next parameter.
+        Names of columns may be written in capitals. Votes are the words agree, disagree and pass, or numbers of a
+        declared convention. The declaration is the file's first line
+        (``# vote-convention: agree=+1;disagree=-1;pass=0``) or the next parameter.
     convention : str or VoteConvention, optional
         The same declaration.
     statements : path, optional
@@ -77,7 +78,7 @@ def read_votes_csv(
     header_line, _ = split_first_line(text)
     if any(mark in header_line.split(",") for mark in POLIS_MARKS):
         raise WrongFile(path, kind=N_("one file of a Polis export"))
-    table = read_table(path, VOTE_COLUMNS, text=text, first_line=first_line)
+    table = read_table(path, VOTE_COLUMNS, known=("side",), text=text, first_line=first_line)
     if not table.rows:
         raise EmptyFile(path)
     people = _ids(table, "participant")

@@ -355,9 +355,9 @@ def unseen() -> list[Brief]:
     alder = Party("Alder", ("the town", "Rita Holm", "the mayor"))
     federation = Party("Federation", ("the federation", "the haulage federation", "Karl Oster"))
     return [
-        brief_of(article("bridge-unseen.txt"), parties=(alder, federation), lexicon="municipal"),
-        brief_of(article("water-unseen.txt"), parties=(Party("Harrow"), Party("Saltmere")), lexicon="general"),
-        brief_of(article("grain-unseen.txt")),
+        brief_of(article("bridge-toll.txt"), parties=(alder, federation), lexicon="municipal"),
+        brief_of(article("water-release.txt"), parties=(Party("Harrow"), Party("Saltmere")), lexicon="general"),
+        brief_of(article("grain-transit.txt")),
     ]
 
 

@@ -82,8 +82,9 @@ class Rules:
         self.verb = re.compile(verbs, re.I)
         # "the Kremlin's account hints at": somebody's noun of speech, and a verb after it.
         self.possessive = re.compile(
-            rf"['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>(?i:{nouns}))(?:\s+(?:to|of)\s+[^,.;]{{0,60}}?)?\s+"
-            rf"(?=(?:(?:has|have|had|is|was|remains?|[a-z]+s)\b(?!\s+(?:of|and|to|from)\b)|{verbs}))",
+            rf"['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>(?i:{nouns}))(?:"
+            rf"\s+(?=(?:has|have|had|is|was|remains?|[a-z]+s)\b(?!\s+(?:of|and|to|from)\b)|{verbs})|"
+            rf"\s+(?:to|of)\s+[^,.;]{{0,60}}?\s+(?=(?:has|have|had|is|was|remains?)\b|{verbs}))",
         )
         self.noun_that = re.compile(rf"['’]s?\s+(?:[\w-]+\s+){{0,2}}?(?P<noun>{nouns})\s+that\s+", re.I)
         self.thing = re.compile(

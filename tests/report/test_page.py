@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 import hashlib
 import re
 import time
@@ -167,6 +168,89 @@ def test_a_flat_map_is_a_line_of_columns() -> None:
     assert len(root.first("main").with_class("span")) == 2  # two ends; the middle has no mark
     assert not list(root.by_id("map").all("polygon"))
     assert "From bottom to top" not in [h.text for h in root.all("h3")]
+
+
+def test_camps_on_a_line_are_drawn_as_curves_unless_sizes_are_withheld() -> None:
+    public = published("camps", flat=True)
+    for withheld, curves in ((0, 3), (1, 3), (2, 0)):
+        groups = tuple(
+            dataclasses.replace(group, share=None if i < withheld else group.share)
+            for i, group in enumerate(public.summary.groups)
+        )
+        changed = dataclasses.replace(public, summary=dataclasses.replace(public.summary, groups=groups))
+        root = parsed(render_page(changed, subject()))
+        assert len(root.by_id("map").with_class("curve")) == curves
+        assert ("Curves:" in root.by_id("map").text) == bool(curves)
+
+
+@pytest.mark.parametrize(
+    ("placed", "drawn", "words"),
+    [
+        (
+            395,
+            300,
+            "395 people have cast enough votes to have a place; 300 of them are drawn, the others stand too far",
+        ),
+        (395, 395, "395 people have cast enough votes to have a place; all of them are drawn."),
+        (
+            None,
+            300,
+            "300 of 412 people are drawn; the others stand too far apart to be shown without pointing at them, or",
+        ),
+    ],
+)
+def test_the_map_says_why_people_are_not_drawn(placed: int | None, drawn: int, words: str) -> None:
+    public = dataclasses.replace(published(), n_drawn=drawn)
+    public = dataclasses.replace(public, summary=dataclasses.replace(public.summary, n_placed=placed))
+    assert words in parsed(render_page(public, subject())).by_id("map").text
+
+
+def test_a_claim_about_everybody_has_a_row_for_everybody() -> None:
+    cards = page().by_id("unsure").with_class("bars")
+    assert cards
+    assert all("Everybody" in card.text for card in cards)
+    assert "Everybody" not in page().by_id("divides").text
+
+
+def test_cards_leave_out_a_withheld_middle_and_say_so_once() -> None:
+    public = published("spectrum")
+    rows = tuple(
+        dataclasses.replace(
+            row, groups=(row.groups[0], dataclasses.replace(row.groups[1], withheld="hidden"), row.groups[2])
+        )
+        for row in public.summary.statements
+    )
+    root = parsed(
+        render_page(
+            dataclasses.replace(public, summary=dataclasses.replace(public.summary, statements=rows)), subject()
+        )
+    )
+    assert root.text.count("Where the middle is not listed") == 1
+    assert not any("The middle" in card.text for card in root.by_id("divides").with_class("bars"))
+    assert "The middle" in root.by_id("s0").text
+
+
+def test_sides_and_groups_divide_under_their_own_headings() -> None:
+    public = published("camps")
+    ranked = public.summary.divisive
+    summary = dataclasses.replace(
+        public.summary, divisive=(dataclasses.replace(ranked[0], least="group:A | group:B"), *ranked[1:])
+    )
+    headings = [
+        h.text
+        for h in parsed(render_page(dataclasses.replace(public, summary=summary), subject())).by_id("divides").all("h3")
+    ]
+    assert headings == ["Between the sides", "Between the groups"]
+    alone = dataclasses.replace(public, summary=dataclasses.replace(summary, divisive=summary.divisive[:1]))
+    assert (
+        "No statement sets two sides apart for certain." in parsed(render_page(alone, subject())).by_id("divides").text
+    )
+
+
+def test_who_is_counted_is_said_without_a_number_of_people() -> None:
+    text = page().by_id("method").text
+    assert "people without a side while there are fewer than 10 of them" in text
+    assert "without a side" not in parsed(render_page(published(sides=()), subject())).by_id("method").text
 
 
 def test_an_empty_conversation_has_a_page() -> None:

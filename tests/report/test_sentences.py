@@ -29,8 +29,12 @@ def answer(verdict: str, sides: tuple[str, ...], code: str = "en") -> str:
     [
         ("camps", SIDES[1], "At least 81 % of those who took part agree, on every side and in every group."),
         ("camps", SIDES[0], "At least 81 % of those who took part agree, in every group."),
-        ("spectrum", SIDES[1], "At least 81 % of those who took part agree, on every side and at both ends."),
-        ("spectrum", SIDES[0], "At least 81 % of those who took part agree, at both ends."),
+        (
+            "spectrum",
+            SIDES[1],
+            "At least 81 % of those who took part agree, on every side, at both ends and in the middle.",
+        ),
+        ("spectrum", SIDES[0], "At least 81 % of those who took part agree, at both ends and in the middle."),
         ("no_structure", SIDES[1], "At least 81 % of those who took part agree, on every side."),
         ("no_structure", SIDES[0], "At least 81 % of those who took part agree."),
     ],
@@ -50,6 +54,45 @@ def test_both_ends_are_claimed_only_where_both_are_shown(sides: tuple[str, ...],
     found = Sentences(dataclasses.replace(public, summary=summary), subject(), language("en"))
     claim = found.everywhere(RankedStatement(0, 0.7, "agree"))
     assert claim == f"At least 70\xa0% of those who took part agree, {scope}."
+
+
+@pytest.mark.parametrize(("sides", "scope"), [(SIDES[1], "on every side and at both ends"), ((), "at both ends")])
+def test_the_middle_is_claimed_only_where_its_share_counts(sides: tuple[str, ...], scope: str) -> None:
+    public = published("spectrum", sides)
+    row = public.summary.statements[0]
+    for middle in (Cell(40, 0, 0, 0, 0, withheld="hidden"), dataclasses.replace(row.groups[1], redraw=-1)):
+        first = dataclasses.replace(row, groups=(row.groups[0], middle, row.groups[2]))
+        summary = dataclasses.replace(public.summary, statements=(first, *public.summary.statements[1:]))
+        found = Sentences(dataclasses.replace(public, summary=summary), subject(), language("en"))
+        assert found.everywhere(RankedStatement(0, 0.7, "agree")) == (
+            f"At least 70\xa0% of those who took part agree, {scope}."
+        )
+
+
+def test_people_who_hardly_differ_are_said_to_hardly_differ() -> None:
+    public = published("no_structure", ())
+    high, low = Interval(0.9, 0.8, 1.0), Interval(0.05, 0.0, 0.1)
+    cells = [Cell(412, 300, 270, 15, 15, high, low, low)] * 9 + [Cell(412, 300, 15, 270, 15, low, high, low)]
+    cells += [Cell(412, 300, 100, 100, 100, *[Interval(0.34, 0.3, 0.4)] * 3), Cell(412, 4, 2, 1, 1, withheld="hidden")]
+    for split, words in ((0, "hardly differ. On 10 of 11 statements at least four in five"), (2, "says little about")):
+        rows = tuple(
+            dataclasses.replace(row, overall=cells[10] if row.statement < split else cells[row.statement])
+            for row in public.summary.statements
+        )
+        summary = dataclasses.replace(public.summary, statements=rows)
+        found = Sentences(dataclasses.replace(public, summary=summary), subject(), language("en"))
+        assert words in found.verdict()
+
+
+def test_what_divides_the_sides_comes_before_what_divides_the_groups() -> None:
+    public = published("camps")
+    ranked = (
+        RankedStatement(0, 0.6, "", "group:A | group:B"),
+        RankedStatement(3, 0.2, "", "side:Norland | side:Südmark"),
+    )
+    summary = dataclasses.replace(public.summary, divisive=ranked)
+    found = Sentences(dataclasses.replace(public, summary=summary), subject(), language("en"))
+    assert found.divisive() == (ranked[1], ranked[0])
 
 
 def test_who_took_part() -> None:

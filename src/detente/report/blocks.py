@@ -81,7 +81,7 @@ def _row(sentences: Sentences, crowd: Crowd, cell: Cell) -> Html:
     return Html(
         f"{who}<td>{bar(cell, title, description)}</td>"
         f"{_share(sentences, cell.agree)}{_share(sentences, cell.pass_)}{_share(sentences, cell.disagree)}"
-        f"<td>{language.number(cell.n_votes)}</td></tr>"
+        f"{tag('td', language.number(cell.n_votes), data_label=language.say('Votes'))}</tr>"  # seen on telephones
     )
 
 

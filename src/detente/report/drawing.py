@@ -17,7 +17,7 @@ from detente.opinion.results import Cell, Group, Hexagon, People, PublishedMap
 from detente.report.markup import Html, joined, tag
 from detente.report.wording import Wording
 
-__all__ = ["HALF", "NINE_TENTHS", "bar", "ellipse_of", "is_flat", "map_drawing"]
+__all__ = ["HALF", "NINE_TENTHS", "bar", "ellipse_of", "has_curves", "is_flat", "map_drawing"]
 
 HALF = math.sqrt(-2 * math.log(1 - 0.5))
 """Radius, in standard deviations, of the ellipse that holds half of a two-dimensional normal distribution: the
@@ -31,6 +31,9 @@ HALF_OF_LINE, NINE_TENTHS_OF_LINE = 0.6745, 1.6449
 
 GOLDEN = (math.sqrt(5) - 1) / 2
 """Multiples of it, without their whole part, spread evenly however many there are (Weyl)."""
+
+REACH, BENDS = 2.8, 28
+"""How many standard deviations a curve reaches to either side of its centre, and in how many pieces."""
 
 CROWD = 300
 """People on a private map above which single errors are drawn faintly."""
@@ -67,6 +70,35 @@ def bar(cell: Cell, title: str, description: str) -> Html:
 def is_flat(published: PublishedMap) -> bool:
     """Whether the map has one axis only: everybody stands on one line."""
     return len(published.summary.axes) < 2
+
+
+def has_curves(published: PublishedMap) -> bool:
+    """Whether the groups are drawn as curves over the columns: camps along one line, of which the sizes are known."""
+    return is_flat(published) and bool(_shares(published.summary.groups))
+
+
+def _shares(groups: tuple[Group, ...]) -> tuple[float, ...]:
+    """The shares of camps; one that is withheld is what the others leave, and where more are there is no telling."""
+    missing = [group for group in groups if group.share is None]
+    if (
+        len(groups) < 2
+        or len(missing) > 1
+        or any(group.kind != "camp" or group.covariance[0][0] <= 0 for group in groups)
+    ):
+        return ()
+    rest = max(1.0 - sum(group.share or 0.0 for group in groups), 0.0)
+    return tuple(rest if group.share is None else group.share for group in groups)
+
+
+def _expected(group: Group, share: float, n_people: int, width: float) -> list[tuple[float, float]]:
+    """People of a camp expected in columns of that width, along the line: the normal density of its published centre
+    and variance."""
+    deviation = math.sqrt(group.covariance[0][0])
+    peak = n_people * share * width / (deviation * math.sqrt(2 * math.pi))
+    return [
+        (group.centre[0] + z * deviation, peak * math.exp(-z * z / 2))
+        for z in (k * REACH / BENDS for k in range(-BENDS, BENDS + 1))
+    ]
 
 
 def ellipse_of(covariance: npt.ArrayLike) -> tuple[float, float, float]:
@@ -274,7 +306,11 @@ def _line(published: PublishedMap, wording: Wording, title: str, description: st
     columns: dict[float, int] = {}
     for hexagon in published.hexagons:  # rows of the grid that share an x stand in one column
         columns[round(hexagon.x, 6)] = columns.get(round(hexagon.x, 6), 0) + hexagon.n_people
-    most = max(columns.values(), default=0)
+    curves = [
+        _expected(group, share, published.summary.n_placed or published.n_drawn, math.sqrt(3) * size or 1.0)
+        for group, share in zip(published.summary.groups, _shares(published.summary.groups), strict=False)
+    ]
+    most = max([*columns.values(), *(n for curve in curves for _, n in curve)], default=0)
     width = max(math.sqrt(3) * size * frame.scale - 3, 3)
     parts: list[Html] = []
     for x, n in sorted(columns.items()):
@@ -290,7 +326,12 @@ def _line(published: PublishedMap, wording: Wording, title: str, description: st
                 height=f"{tall:.1f}",
             )
         )
-    parts.append(tag("path", class_="axis", d=f"M{MARGIN:g} {floor:g}H{frame.width - MARGIN:g}"))
+    for i, curve in enumerate(curves):
+        way = " ".join(
+            f"{frame.x(x):.1f},{floor - 150 * n / most:.1f}" for x, n in curve if 0 <= frame.x(x) <= frame.width
+        )
+        parts += [tag("polyline", class_=f"{kind} g{i % 6}", points=way) for kind in ("halo", "curve")]
+    parts.append(tag("path", class_="axis", d=f"M4 {floor:g}H{frame.width - 4:g}"))
     if people is not None:
         parts.append(_dots_on_line(frame, people, floor - 150, 142))
     for i, group in enumerate(published.summary.groups):

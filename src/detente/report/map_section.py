@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.opinion.results import Axis, AxisStatement, Group, People
 from detente.report.blocks import data_table, details, key, section, statement_link
-from detente.report.drawing import is_flat, map_drawing
+from detente.report.drawing import has_curves, is_flat, map_drawing
 from detente.report.markup import Html, inline, joined, plain, tag
 from detente.report.sentences import Sentences
 from detente.report.wording import Crowd
@@ -53,12 +53,7 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
         )
     )
     near = say("People who vote alike stand near one another.")
-    drawn = language.counted(
-        "%(drawn)s of %(n)s person is drawn; the others stand too far apart to be shown without pointing at them.",
-        "%(drawn)s of %(n)s people are drawn; the others stand too far apart to be shown without pointing at them.",
-        summary.n_participants,
-        drawn=language.number(published.n_drawn),
-    )
+    drawn = _drawn(sentences)
     outlines = _outlines(sentences, flat) if summary.groups else None
     dots = None
     if people is not None:
@@ -113,8 +108,42 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
     return section("map", heading, figure, *_axes(sentences), table)
 
 
+def _drawn(sentences: Sentences) -> str:
+    """How many of those who took part the picture shows, and why not the others."""
+    language, summary, published = sentences.language, sentences.summary, sentences.published
+    drawn = language.number(published.n_drawn)
+    if summary.n_placed is None:  # the difference is under the floor
+        return language.counted(
+            "%(drawn)s of %(n)s person is drawn; the others stand too far apart to be shown without pointing at them, "
+            "or have cast too few votes to have a place.",
+            "%(drawn)s of %(n)s people are drawn; the others stand too far apart to be shown without pointing at them, "
+            "or have cast too few votes to have a place.",
+            summary.n_participants,
+            drawn=drawn,
+        )
+    if summary.n_placed == published.n_drawn:
+        return language.counted(
+            "%(n)s person has cast enough votes to have a place, and is drawn.",
+            "%(n)s people have cast enough votes to have a place; all of them are drawn.",
+            summary.n_placed,
+        )
+    return language.counted(
+        "%(n)s person has cast enough votes to have a place; %(drawn)s is drawn.",
+        "%(n)s people have cast enough votes to have a place; %(drawn)s of them are drawn, the others stand too far "
+        "apart to be shown without pointing at them.",
+        summary.n_placed,
+        drawn=drawn,
+    )
+
+
 def _outlines(sentences: Sentences, flat: bool) -> str:
     say, camps = sentences.language.say, sentences.summary.verdict.kind == "camps"
+    if flat and camps and has_curves(sentences.published):
+        return say(
+            "Curves: each group's spread, its area the group's size, without the uncertainty of single places that "
+            "draws columns towards the middle. Below the line: half of a group's people are expected within the thick "
+            "bar, nine in ten within the thin one."
+        )
     if flat and camps:
         return say(
             "Below the line: half of a group's people are expected within the thick bar, nine in ten within the "

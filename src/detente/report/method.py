@@ -60,9 +60,7 @@ def limits(sentences: Sentences) -> list[str]:
             published.floor,
         ),
     ]
-    found.append(
-        say("Anybody who voted only on statements with too few votes to be shown is not counted as having taken part.")
-    )
+    found.append(_who_is_counted(sentences))
     if summary.groups:
         found.append(say("Groups are found by a program from votes alone. It knows nothing else about anybody."))
     if summary.n_placed is not None and summary.n_placed < summary.n_participants:
@@ -74,6 +72,25 @@ def limits(sentences: Sentences) -> list[str]:
             )
         )
     return found
+
+
+def _who_is_counted(sentences: Sentences) -> str:
+    """Whom "took part" leaves out; no number, because it may be small."""
+    say = sentences.language.say
+    if sentences.summary.sides:
+        return sentences.language.counted(
+            "“Took part” counts those who voted on a statement whose votes are shown for their side. It leaves out "
+            "organisers, people who voted only on statements that were rejected or have too few votes, and people "
+            "without a side while there are fewer than %(n)s of them.",
+            "“Took part” counts those who voted on a statement whose votes are shown for their side. It leaves out "
+            "organisers, people who voted only on statements that were rejected or have too few votes, and people "
+            "without a side while there are fewer than %(n)s of them.",
+            sentences.published.floor,
+        )
+    return say(
+        "“Took part” counts those who voted on a statement whose votes are shown. It leaves out organisers and people "
+        "who voted only on statements that were rejected or have too few votes."
+    )
 
 
 def _evidence(sentences: Sentences) -> Html | None:

@@ -16,6 +16,8 @@ from detente.report.wording import Wording
 __all__ = ["Sentences"]
 
 QUOTE_LENGTH = 240
+ALIKE, NEARLY_ALL = 0.8, 0.9
+"""People hardly differ where on so many of the statements so many of them give the same answer."""
 
 
 class Sentences:
@@ -108,6 +110,16 @@ class Sentences:
                 "opinions shade into one another from one end to the other."
             )
         if verdict.kind == "no_structure":
+            alike, known = self._alike()
+            if alike:
+                return self.language.counted(
+                    "No division was found: those who took part hardly differ. On %(n)s of %(all)s statement at least "
+                    "four in five of them give the same answer.",
+                    "No division was found: those who took part hardly differ. On %(n)s of %(all)s statements at least "
+                    "four in five of them give the same answer.",
+                    alike,
+                    all=self.language.number(known),
+                )
             return self.language.say(
                 "No division was found among those who took part: how somebody votes on one statement "
                 "says little about how they vote on the others."
@@ -115,6 +127,17 @@ class Sentences:
         return self.language.say(
             "There are too few answers to say whether those who took part are divided, so no map is drawn."
         )
+
+    def _alike(self) -> tuple[int, int]:
+        """On how many statements at least four in five give the same answer, and of how many with shares; (0, 0) unless
+        that is nine in ten of them."""
+        answers = [
+            max(cell.agree.estimate, cell.disagree.estimate, cell.pass_.estimate)
+            for cell in (result.overall for result in self.summary.statements)
+            if cell.agree is not None and cell.disagree is not None and cell.pass_ is not None
+        ]
+        alike = sum(share >= ALIKE for share in answers)
+        return (alike, len(answers)) if alike and alike >= NEARLY_ALL * len(answers) else (0, 0)
 
     def in_short(self) -> str:
         """The verdict in a short sentence, for the paragraph that answers."""
@@ -126,6 +149,8 @@ class Sentences:
         if verdict.kind == "spectrum":
             return self.language.say("They differ, but there are no camps: opinions lie on a spectrum.")
         if verdict.kind == "no_structure":
+            if self._alike()[0]:
+                return self.language.say("They hardly differ.")
             return self.language.say("No division was found among them.")
         return self.language.say("Too few of them have answered to say whether they are divided.")
 
@@ -157,7 +182,7 @@ class Sentences:
         say = self.language.say
         rejected = ranked.vote == "disagree"
         sides = len(self.summary.sides) > 1
-        kind = self._parts()
+        kind = self._parts(ranked.statement)
         if sides and kind == "camps":
             if rejected:
                 return say(
@@ -166,12 +191,23 @@ class Sentences:
             return say(
                 "At least %(share)s of those who took part agree, on every side and in every group.", share=share
             )
-        if sides and kind == "spectrum":
+        if sides and kind == "ends":
             if rejected:
                 return say(
                     "At least %(share)s of those who took part disagree, on every side and at both ends.", share=share
                 )
             return say("At least %(share)s of those who took part agree, on every side and at both ends.", share=share)
+        if sides and kind == "line":
+            if rejected:
+                return say(
+                    "At least %(share)s of those who took part disagree, on every side, at both ends and in the "
+                    "middle.",
+                    share=share,
+                )
+            return say(
+                "At least %(share)s of those who took part agree, on every side, at both ends and in the middle.",
+                share=share,
+            )
         if sides and kind == "some":
             if rejected:
                 return say(
@@ -189,22 +225,37 @@ class Sentences:
             if rejected:
                 return say("At least %(share)s of those who took part disagree, in every group.", share=share)
             return say("At least %(share)s of those who took part agree, in every group.", share=share)
-        if kind == "spectrum":
+        if kind == "ends":
             if rejected:
                 return say("At least %(share)s of those who took part disagree, at both ends.", share=share)
             return say("At least %(share)s of those who took part agree, at both ends.", share=share)
+        if kind == "line":
+            if rejected:
+                return say(
+                    "At least %(share)s of those who took part disagree, at both ends and in the middle.", share=share
+                )
+            return say("At least %(share)s of those who took part agree, at both ends and in the middle.", share=share)
         if kind == "some":
             if rejected:
                 return say("At least %(share)s of those who took part disagree, in every part shown.", share=share)
             return say("At least %(share)s of those who took part agree, in every part shown.", share=share)
         return self.at_least(ranked)
 
-    def _parts(self) -> str:
-        """``"camps"``; ``"spectrum"`` with both ends; ``"some"``: of a spectrum with an end withheld; or ``""``."""
-        if self.summary.verdict.kind == "camps" and len(self.summary.groups) > 1:
+    def _parts(self, statement: int) -> str:
+        """What a bound covers beside the sides: ``"camps"``; ``"line"``, both ends and the middle; ``"ends"``, where
+        the middle's share is not of this map; ``"some"``, of a spectrum with an end withheld; or ``""``."""
+        groups = self.summary.groups
+        if self.summary.verdict.kind == "camps" and len(groups) > 1:
             return "camps"
-        ends = sum(group.kind == "end" for group in self.summary.groups)
-        return "spectrum" if ends == 2 else "some" if self.summary.groups else ""
+        if sum(group.kind == "end" for group in groups) < 2:
+            return "some" if groups else ""
+        result = self.summary.statements[statement]
+        shown = [
+            not cell.withheld and cell.agree is not None and cell.redraw == result.overall.redraw
+            for group, cell in zip(groups, result.groups, strict=True)
+            if group.kind == "middle"
+        ]
+        return "line" if any(shown) else "ends"
 
     def at_least(self, ranked: RankedStatement) -> str:
         """A lower bound among everybody: "At least 62 % of those who took part agree"."""
@@ -226,9 +277,20 @@ class Sentences:
 
     # --- what divides, what is unsure ---
 
+    def divides_sides(self) -> tuple[RankedStatement, ...]:
+        """The statements on which two sides certainly differ, furthest apart first."""
+        return tuple(ranked for ranked in self.summary.divisive if self._of_sides(ranked))
+
+    def divides_groups(self) -> tuple[RankedStatement, ...]:
+        """The statements on which two groups certainly differ, furthest apart first."""
+        return tuple(ranked for ranked in self.summary.divisive if not self._of_sides(ranked))
+
+    def _of_sides(self, ranked: RankedStatement) -> bool:
+        return any(crowd.kind == "side" for crowd in self.wording.named(ranked.least))
+
     def divisive(self) -> tuple[RankedStatement, ...]:
-        """The statements on which two sides or groups certainly differ, furthest apart first."""
-        return self.summary.divisive
+        """Both: what divides the sides, which the dialogue is about, before what divides the groups."""
+        return (*self.divides_sides(), *self.divides_groups())
 
     def apart(self, ranked: RankedStatement) -> str:
         """The claim of a divisive statement: two shares side by side."""

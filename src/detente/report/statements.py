@@ -8,10 +8,11 @@ from detente.opinion.results import RankedStatement
 from detente.report.blocks import bars, details, legend, section, statement_link
 from detente.report.markup import Html, cleaned, joined, quoted, tag
 from detente.report.sentences import Sentences
+from detente.report.wording import Crowd
 
 __all__ = ["all_statements", "common_ground", "divisive", "unsure"]
 
-SHOWN = 3
+SHOWN, MOST = 3, 12
 OPEN_UP_TO = 12
 """A list of all statements that is no longer than this stands open."""
 
@@ -21,12 +22,14 @@ def _cards(
     ranking: Sequence[RankedStatement],
     claim: Callable[[RankedStatement], str],
     note: Callable[[RankedStatement], str] | None = None,
+    *,
+    everybody: bool = False,
 ) -> Html | None:
-    """The first few of a ranking as cards, a few more behind a summary."""
+    """The first few of a ranking as cards, a few more behind a summary; `everybody` where the claim is about all."""
     if not ranking:
         return None
     crowds = sentences.wording.crowds
-    shown = crowds[1:] if len(crowds) > 2 else crowds  # everybody adds nothing beside the parts
+    shown = crowds if everybody or len(crowds) <= 2 else crowds[1:]
 
     def card(ranked: RankedStatement) -> Html:
         return tag(
@@ -38,16 +41,31 @@ def _cards(
                 joined(" ", note(ranked)) if note and note(ranked) else None,
                 class_="claim",
             ),
-            bars(sentences, ranked.statement, shown),
+            bars(sentences, ranked.statement, [c for c in shown if not _idle(sentences, ranked.statement, c)]),
             statement_link(sentences, ranked.statement),
         )
 
     first = tag("ol", *(card(r) for r in ranking[:SHOWN]), class_="cards")
-    rest = ranking[SHOWN : SHOWN * 4]
+    rest = ranking[SHOWN:MOST]
     if not rest:
         return first
     more = sentences.language.counted("%(n)s more", "%(n)s more", len(rest))
     return joined(first, details(more, tag("ol", *(card(r) for r in rest), class_="cards", start=SHOWN + 1)))
+
+
+def _idle(sentences: Sentences, statement: int, crowd: Crowd) -> bool:
+    """Whether the row would only say that the middle of a spectrum is withheld, as it often is."""
+    wording = sentences.wording
+    return wording.kind(crowd) == "middle" and bool(wording.cell(statement, crowd).withheld)
+
+
+def _without_middle(sentences: Sentences) -> Html | None:
+    """Said once, before the first cards: that their rows for the middle may be missing, and why."""
+    listed = (*sentences.common_ground(), *sentences.divisive(), *sentences.unsure())
+    if not any(_idle(sentences, r.statement, crowd) for r in listed for crowd in sentences.wording.groups):
+        return None
+    why = sentences.language.say("Where the middle is not listed, its numbers are withheld, to give nobody away.")
+    return tag("p", why, class_="lead")
 
 
 def common_ground(sentences: Sentences) -> Html:
@@ -66,7 +84,8 @@ def common_ground(sentences: Sentences) -> Html:
     found = sentences.common_ground()
     body: Html | None
     if found:
-        body = joined(legend(sentences), _cards(sentences, found, sentences.everywhere, sentences.least))
+        cards = _cards(sentences, found, sentences.everywhere, sentences.least)
+        body = joined(_without_middle(sentences), legend(sentences), cards)
     elif sentences.enough_votes():
         body = tag("p", sentences.no_common_ground())
     else:
@@ -78,17 +97,35 @@ def divisive(sentences: Sentences) -> Html:
     """Where two sides or two groups certainly differ."""
     say = sentences.language.say
     summary = sentences.summary
-    found = sentences.divisive()
-    if found:
+    if sentences.divisive():
         body: Html | None = joined(
             tag("p", say("Ranked by the part of the difference that is certain."), class_="lead"),
-            _cards(sentences, found, sentences.apart, sentences.points_apart),
+            None if sentences.common_ground() else _without_middle(sentences),
+            *_divisions(sentences),
         )
     elif len(summary.sides) > 1 or len(summary.groups) > 1:
         body = tag("p", say("No statement sets two sides or groups apart for certain."))
     else:
         body = tag("p", say("There are no sides here, and no groups large enough to compare."))
     return section("divides", say("What divides"), body)
+
+
+def _divisions(sentences: Sentences) -> list[Html | None]:
+    """What divides the sides, then what divides the groups, each under a heading where there could be both."""
+    say, summary = sentences.language.say, sentences.summary
+    of_sides, of_groups = (
+        _cards(sentences, found, sentences.apart, sentences.points_apart)
+        for found in (sentences.divides_sides(), sentences.divides_groups())
+    )
+    if len(summary.sides) < 2 or len(summary.groups) < 2:
+        return [of_sides, of_groups]
+    camps = summary.verdict.kind == "camps"
+    return [
+        tag("h3", say("Between the sides")),
+        of_sides or tag("p", say("No statement sets two sides apart for certain.")),
+        tag("h3", say("Between the groups") if camps else say("Between the ends")) if of_groups else None,
+        of_groups,
+    ]
 
 
 def unsure(sentences: Sentences) -> Html:
@@ -102,7 +139,8 @@ def unsure(sentences: Sentences) -> Html:
                 say("Many people pass on these. They may want to know more, or find them unclear or beside the point."),
                 class_="lead",
             ),
-            _cards(sentences, found, sentences.at_least),
+            None if sentences.common_ground() or sentences.divisive() else _without_middle(sentences),
+            _cards(sentences, found, sentences.at_least, everybody=True),
         )
     else:
         body = tag("p", say("There is no statement that certainly more than a fifth of those who took part pass on."))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import click
 
+from detente.cli import options
+
 __all__ = ["command"]
 
 
@@ -24,42 +26,12 @@ __all__ = ["command"]
     metavar="NAME=ALIAS,...",
     help="A side and its other names, such as 'Norway=Oslo,Anna Lie'; without it the two that are named most.",
 )
-@click.option(
-    "--pack",
-    default="diplomacy",
-    show_default=True,
-    metavar="NAME|FILE",
-    help="Word list of the field: diplomacy, labour, municipal, general, or a file of your own.",
-)
-@click.option(
-    "--date",
-    type=click.DateTime(formats=["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="Day of publication of a text that does not say its own.",
-)
-@click.option(
-    "--html",
-    "html_file",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Write the brief as a page: one file, no script.",
-)
-@click.option(
-    "--json",
-    "json_file",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    metavar="FILE",
-    help='Write it as JSON; "-" for standard output.',
-)
-@click.option(
-    "--language",
-    "code",
-    type=click.Choice(["en", "ru", "ar"]),
-    default="en",
-    show_default=True,
-    help="Language of the page; ru and ar are machine drafts. The texts themselves are to be English.",
-)
-@click.option("--anyway", is_flag=True, help="Go on with texts that are refused because little can be found in them.")
+@options.pack
+@options.date
+@options.html('Write the brief as a page: one file, no script; "-" for standard output.')
+@options.json('Write it as JSON; "-" for standard output.')
+@options.language("Language of the page; ru and ar are machine drafts. The texts themselves are to be English.")
+@options.anyway
 def command(
     files: tuple[Path, ...],
     party: tuple[str, ...],

@@ -8,8 +8,7 @@ import click
 
 from detente import codec
 from detente.cli.console import Refusal
-from detente.cli.mapping import Outputs
-from detente.exchange.files import write_file
+from detente.cli.mapping import Outputs, put
 from detente.report import render_brief, render_brief_text
 from detente.report.brief_words import BriefWords
 from detente.report.language import Language
@@ -86,10 +85,6 @@ def deliver(made: Brief, lexicon: Lexicon, outputs: Outputs, *, language: Langua
         texts[outputs.html] = render_brief(made, themes_named=themes, language=language.code)
     if outputs.json is not None:
         # In the order of its fields: the grade is met before what it is about.
-        text = codec.dumps(made, in_order=True) + "\n"
-        if outputs.to_stdout:
-            click.echo(text, nl=False)
-        else:
-            texts[outputs.json] = text
+        texts[outputs.json] = codec.dumps(made, in_order=True) + "\n"
     for path, text in texts.items():
-        write_file(path, text)
+        put(path, text)

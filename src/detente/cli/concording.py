@@ -8,9 +8,8 @@ from pathlib import Path
 import click
 
 from detente.cli.console import Refusal
-from detente.cli.mapping import Outputs
+from detente.cli.mapping import Outputs, put
 from detente.exchange.concordance import concordance_json
-from detente.exchange.files import write_file
 from detente.report import render_concordance, render_concordance_text
 from detente.report.concordance_words import ConcordanceWords
 from detente.report.language import Language
@@ -108,10 +107,6 @@ def deliver(made: Made, lexicon: Lexicon, outputs: Outputs, *, language: Languag
             made.found, joint=made.joint, themes_named=themes, language=language.code
         )
     if outputs.json is not None:
-        text = concordance_json(made.found, made.joint)
-        if outputs.to_stdout:
-            click.echo(text, nl=False)
-        else:
-            texts[outputs.json] = text
+        texts[outputs.json] = concordance_json(made.found, made.joint)
     for path, text in texts.items():
-        write_file(path, text)
+        put(path, text)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from detente.cli import options
+
 __all__ = ["command"]
 
 
@@ -16,17 +18,8 @@ __all__ = ["command"]
     help="Port on 127.0.0.1; without it 8000, or the next free one. 0 takes any free one.",
 )
 @click.option("--no-serve", is_flag=True, help="Serve nothing: print the map in a few lines of text.")
-@click.option(
-    "--html", "html_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Write the report too."
-)
-@click.option(
-    "--language",
-    "code",
-    type=click.Choice(["en", "ru", "ar"]),
-    default="en",
-    show_default=True,
-    help="Language of the report; ru and ar are machine drafts, the statements are English.",
-)
+@options.html("Write the report too.")
+@options.language("Language of the report; ru and ar are machine drafts, the statements are English.")
 def command(port: int | None, no_serve: bool, html_file: Path | None, code: str) -> None:
     """Make the report of a simulated conversation between two invented towns, and serve it on 127.0.0.1.
 

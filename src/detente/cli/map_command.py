@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-__all__ = ["command"]
+from detente.cli import options
 
-FILE = click.Path(path_type=Path, dir_okay=False)
+__all__ = ["command"]
 
 
 @click.command("map", short_help="Make an opinion map of the votes in PATH.")
@@ -26,20 +26,8 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     metavar="FILE",
     help="Texts for a CSV of votes: a CSV with the columns statement,text.",
 )
-@click.option(
-    "--html",
-    "html_file",
-    type=FILE,
-    metavar="FILE",
-    help='Write the report: one page, no script; "-" for standard output.',
-)
-@click.option(
-    "--json",
-    "json_file",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
-    metavar="FILE",
-    help='Write the published map as JSON; "-" for standard output.',
-)
+@options.html('Write the report: one page, no script; "-" for standard output.')
+@options.json('Write the published map as JSON; "-" for standard output.')
 @click.option(
     "--csv",
     "csv_folder",
@@ -66,14 +54,7 @@ FILE = click.Path(path_type=Path, dir_okay=False)
     show_default=True,
     help="Dimensions of the model; the map shows one or two.",
 )
-@click.option(
-    "--language",
-    "code",
-    type=click.Choice(["en", "ru", "ar"]),
-    default="en",
-    show_default=True,
-    help="Language of the report; ru and ar are machine drafts.",
-)
+@options.language("Language of the report; ru and ar are machine drafts.")
 @click.option(
     "--vote-convention",
     "convention",

@@ -44,11 +44,6 @@ class Outputs:
     json: Path | None = None
     csv: Path | None = None
 
-    @property
-    def to_stdout(self) -> bool:
-        """Whether the JSON goes to standard output."""
-        return self.json is not None and str(self.json) == "-"
-
     def check(self, inputs: list[Path], language: Language) -> None:
         """Refuse names that cannot be written or that are read (see `check_outputs`)."""
         given = [path for path in (self.html, self.json) if path is not None]

@@ -135,7 +135,7 @@ def hexagons(
     apart: _Grid | None = None
     enough = False
     for size in SIZES:
-        for anchor in ANCHORS:
+        for anchor in ANCHORS if nearest is not None else ANCHORS[:2]:
             places, counts = np.unique(_cells(position, size, anchor), axis=0, return_counts=True)
             keep = _kept(counts.astype(np.int64), totals, floor)
             grid = _Grid(size, anchor, places[keep], counts[keep].astype(np.int64))

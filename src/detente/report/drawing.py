@@ -306,9 +306,11 @@ def _line(published: PublishedMap, wording: Wording, title: str, description: st
     columns: dict[float, int] = {}
     for hexagon in published.hexagons:  # rows of the grid that share an x stand in one column
         columns[round(hexagon.x, 6)] = columns.get(round(hexagon.x, 6), 0) + hexagon.n_people
+    summary = published.summary
+    placed = summary.n_participants if summary.n_placed is None else summary.n_placed
     curves = [
-        _expected(group, share, published.summary.n_placed or published.n_drawn, math.sqrt(3) * size or 1.0)
-        for group, share in zip(published.summary.groups, _shares(published.summary.groups), strict=False)
+        _expected(group, share, placed, math.sqrt(3) * size or 1.0)
+        for group, share in zip(summary.groups, _shares(summary.groups), strict=False)
     ]
     most = max([*columns.values(), *(n for curve in curves for _, n in curve)], default=0)
     width = max(math.sqrt(3) * size * frame.scale - 3, 3)

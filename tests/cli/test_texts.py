@@ -106,6 +106,15 @@ def test_concord_writes_page_and_json_of_one_result(texts: Path, detente: Run) -
     assert once_more.stdout == (texts / "page.json").read_text("utf-8")
 
 
+def test_a_draft_without_a_day_is_of_the_day_of_the_accounts(texts: Path, detente: Run) -> None:
+    (texts / "draft.txt").write_text("The quay will stay open until the end of July.\n", "utf-8")
+    result = detente("concord", "council.txt", "fishers.txt", *SIDES, "--joint", "draft.txt", "--json", "-")
+    assert result.returncode == 0, result.stderr
+    (sentence,) = json.loads(result.stdout)["joint"]["sentences"]
+    # the council says the end of August, without a year: so does the draft
+    assert ("values_differ", "date") in {(d["tier"], d["type"]) for d in sentence["a"]["differences"]}
+
+
 def test_concord_speaks_other_languages(texts: Path, detente: Run) -> None:
     arguments = ("concord", "council.txt", "fishers.txt", *SIDES, "--language")
     assert "Предложено машиной, никем не подтверждено." in detente(*arguments, "ru").stdout

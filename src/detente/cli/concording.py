@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
@@ -40,6 +40,9 @@ class Made:
 def lay_side_by_side(texts: list[Text], lexicon: Lexicon, encoder: Encoder | None) -> Made:
     """The concordance of the first two texts, and the check of the third against them.
 
+    A draft without a date of its own is of the meeting that the accounts tell of: it takes the day of the first of
+    them that has one. Without a day "23 January" in the draft and 13 January in an account could not clash.
+
     Raises
     ------
     WordingError
@@ -48,7 +51,10 @@ def lay_side_by_side(texts: list[Text], lexicon: Lexicon, encoder: Encoder | Non
     found = concord(texts[0], texts[1], lexicon=lexicon, encoder=encoder)
     if len(texts) < 3:
         return Made(found, None)
-    return Made(found, check_joint(texts[2], texts[0], texts[1], lexicon=lexicon, encoder=encoder))
+    draft = texts[2]
+    if draft.date is None:
+        draft = replace(draft, date=next((text.date for text in texts[:2] if text.date), None))
+    return Made(found, check_joint(draft, texts[0], texts[1], lexicon=lexicon, encoder=encoder))
 
 
 def _remedy(code: str, language: Language) -> str:

@@ -65,7 +65,7 @@ RULES = (
         files=("*",),
         pattern=re.compile(r"(?<![\w.~*>}-])/(?:home|root|work|tmp|opt|Users)/\w"),
         advice="Paths are relative to the checkout, or come from a fixture such as tmp_path.",
-        bad=("open('/home/ada/votes.csv')", "cd /tmp/x", "DATA = /work/data"),
+        bad=("open('/Users/ada/votes.csv')", "cd /tmp/x", "DATA = /opt/data"),
         good=("https://example.org/work/one", "docs/root/index", "from /usr/share", "~/work/x"),
     ),
     Rule(

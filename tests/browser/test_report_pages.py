@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from detente.report import render_page
+from tests.browser.looking import hold_up
 from tests.report.making import TEXTS, people, published, subject
 
 if TYPE_CHECKING:
@@ -38,15 +39,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def open_page(page: Page, file: Path, scheme: str, width: int) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 800})
-    page.goto(file.as_uri())
-    # What is folded away must hold up too; and what is skipped while out of sight.
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.add_style_tag(content=".statements > li { content-visibility: visible !important }")
-
-
 # Every page, and every way to see it, at least once: each look at a page takes seconds.
 SEEN = [
     ("camps-private", "light", 360),
@@ -62,26 +54,7 @@ SEEN = [
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser, folder: Path, name: str, scheme: str, width: int
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    # bypass_csp: the page's own policy rightly refuses the checker's script
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    try:
-        open_page(page, folder / f"{name}.html", scheme, width)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-        assert found.violations_count == 0, found.generate_report()
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{wide} px too wide"
-        cut = page.evaluate(
-            """() => [...document.querySelectorAll('main p, main td, main th, main li, header *')]
-                .filter(e => !e.closest('caption') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
-                             && getComputedStyle(e).display !== 'inline')
-                .map(e => e.outerHTML.slice(0, 200))"""
-        )
-        assert cut == []
-    finally:
-        context.close()
+    hold_up(browser, folder / f"{name}.html", scheme, width)
 
 
 @pytest.mark.parametrize("name", ["camps-private", "spectrum-arabic"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from detente.report import render_brief, render_concordance
-from tests.browser.test_report_pages import open_page
+from tests.browser.looking import hold_up
 from tests.report.making_briefs import brief
 from tests.report.making_texts import THEMES, concordance, joint
 
@@ -48,26 +48,7 @@ SEEN = [
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     browser, folder: Path, name: str, scheme: str, width: int
 ) -> None:
-    from axe_playwright_python.sync_playwright import Axe
-
-    # bypass_csp: the page's own policy rightly refuses the checker's script
-    context = browser.new_context(bypass_csp=True)
-    page = context.new_page()
-    try:
-        open_page(page, folder / f"{name}.html", scheme, width)
-        found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]})
-        assert found.violations_count == 0, found.generate_report()
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{wide} px too wide"
-        cut = page.evaluate(
-            """() => [...document.querySelectorAll('main p, main td, main th, main li, main dd, header *')]
-                .filter(e => !e.closest('caption') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
-                             && getComputedStyle(e).display !== 'inline')
-                .map(e => e.outerHTML.slice(0, 200))"""
-        )
-        assert cut == []
-    finally:
-        context.close()
+    hold_up(browser, folder / f"{name}.html", scheme, width)
 
 
 def test_three_columns_on_a_desk_and_one_on_a_phone(page: Page, folder: Path) -> None:

@@ -58,8 +58,8 @@ UNNAMED = re.compile(
     re.I,
 )
 MODIFIER = (
-    r"(?:(?:many|some|several|various|most|other|independent|local|senior|leading|political|foreign|both|[A-Za-z]+(?:ic|al|ary|an|ish))"
-    r"\s+){0,2}"
+    r"(?:\b(?:many|some|several|various|most|other|independent|local|senior|leading|political|foreign|both|"
+    r"[A-Za-z]{1,20}(?:ic|al|ary|an|ish))\s+){0,2}"
 )
 ABOUT_OTHERS = re.compile(r"^(?:allies|members|partners|neighbours|neighbors)$", re.I)
 

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import pairwise
 
 from detente.wording.actors import Cast, find_cast
 from detente.wording.brief_results import Passage
@@ -27,6 +28,9 @@ __all__ = ["Article", "Section", "read_article"]
 # "narratives. the call was": a new sentence that lost its capital. Two letters before the stop, and no abbreviation.
 LOST_CAPITAL = re.compile(r"(?<=[a-z]{2}[.!?])(?<!\betc\.)(?<!\bvs\.)(?<!\bapprox\.)(?<!\bca\.)(?<!\bNo\.)\s+(?=[a-z])")
 
+
+LONGEST = 3000
+"""Characters of a sentence. Rules look from each verb over all of its sentence: time grows with the square."""
 
 TIME = re.compile(
     r"\d|\b(?:(?:yester|to)?day|tonight|tomorrow|morning|afternoon|evening|week|fortnight|month|year|quarter|soon|short|future|"
@@ -155,14 +159,26 @@ class Article:
 def _split_more(body: str, found: tuple[Sentence, ...]) -> Iterator[Sentence]:
     for sentence in found:
         places = [m.end() for m in LOST_CAPITAL.finditer(body, sentence.span.start, sentence.span.end)]
-        if not places or sentence.kind in {"heading", "row", "item"}:
-            yield sentence
-            continue
-        starts = [sentence.span.start, *places]
-        for index, start in enumerate(starts):
-            last = index + 1 == len(starts)
-            end = sentence.span.end if last else start + len(body[start : starts[index + 1]].rstrip())
-            yield replace(sentence, span=Span(start, end), kind=sentence.kind if last else "sentence")
+        if sentence.kind in {"heading", "row", "item"}:
+            places = []
+        edges = [sentence.span.start, *places, sentence.span.end]
+        for start, end in pairwise(edges):
+            last = end == sentence.span.end
+            whole = Span(start, end if last else start + len(body[start:end].rstrip()))
+            for piece in _portions(body, whole):
+                yield replace(sentence, span=piece, kind=sentence.kind if last else "sentence")
+
+
+def _portions(body: str, whole: Span) -> Iterator[Span]:
+    """A sentence, cut between words where it is too long to be one."""
+    start = whole.start
+    while whole.end - start > LONGEST:
+        space = body.rfind(" ", start, start + LONGEST)
+        end = space if space > start else start + LONGEST
+        yield Span(start, end)
+        start = end + 1 if space > start else end
+    if start < whole.end:
+        yield Span(start, whole.end)
 
 
 def read_article(intake: Intake, *, number: int, lexicon: Lexicon, parties: tuple[Party, ...] = ()) -> Article:

@@ -33,7 +33,8 @@ PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|h
 TAGS = re.compile(r"</(?:p|div|h[1-6]|li|ul|table|article|section)>|<br ?/?>", re.I)
 MIME = re.compile(rb"(?:From:|MIME-Version:|Snapshot-Content-Location:|Content-Type:\s*multipart/related)", re.I)
 
-INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\U000e0000-\U000e007f]+")
+# Padding counts as well: a run of blanks wider than any page, but for its first one.
+INVISIBLE = re.compile("[\u200b\u2060\ufeff\u00ad\U000e0000-\U000e007f]+|(?<=[ \t])[ \t]{200,}")
 MARKDOWN = (
     re.compile(r"^#{1,6}[ \t]+|[ \t]+#+[ \t]*$", re.M),
     re.compile(r"^>[ \t]?", re.M),

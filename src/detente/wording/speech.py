@@ -233,7 +233,9 @@ class Reader:
         here: list[Saying] = [*self._according(number, sentence), *self._nouns(number, sentence)]
         for match in self.rules.verb.finditer(self.plain, low, high):
             saying = self._verb(match, number, sentence, here)
-            if saying is not None and not any(s.verb and saying.verb and s.verb.overlaps(saying.verb) for s in here):
+            if saying is not None and not any(
+                s.verb and saying.verb and s.verb.overlaps(saying.verb) for s in here[-20:]
+            ):
                 here.append(saying)
         return here
 
@@ -241,7 +243,7 @@ class Reader:
         low, high = sentence.span.start, sentence.span.end
         verb = Span(match.start(), match.end())
         base = self.rules.bases[" ".join(match[0].lower().split())]
-        before = self.plain[low : verb.start]
+        before = self.plain[max(low, verb.start - 80) : verb.start]
         by = re.compile(r"\s+by\s+(?:the\s+)?(?:various\s+)?").match(self.plain, verb.end, high)
         if by is not None:
             group = self.group_after(by.end() - 4, high, 5)
@@ -253,7 +255,7 @@ class Reader:
         if NOUN_BEFORE.search(before) or BE_BEFORE.search(before):
             return None
         spoken = sorted(
-            (s for s in here if s.verb is not None and s.verb.end <= verb.start and s.how != "according"),
+            (s for s in here[-20:] if s.verb is not None and s.verb.end <= verb.start and s.how != "according"),
             key=lambda s: s.verb.start if s.verb else 0,
         )
         group = self._head(self.group_before(verb.start, low), low)
@@ -422,7 +424,7 @@ class Reader:
         """End each saying where the next begins, and leave out conjunctions and stops at its ends."""
         for index, saying in enumerate(here):
             start, end = saying.span.start, saying.span.end
-            for other in here[index + 1 :]:
+            for other in here[index + 1 : index + 6]:
                 edge = other.verb.start if other.verb else other.span.start
                 if (
                     other.speaker.span is not None
@@ -432,10 +434,10 @@ class Reader:
                     edge = other.speaker.span.start
                 if other.how == "according" or not start < edge < end:
                     continue
-                kept = self.body[start:edge]
-                trimmed = CONTRAST.sub("", kept)
-                if trimmed.strip() and not re.search(r"\bthat\s*$", trimmed):
-                    end = start + len(trimmed)
+                near = max(start, edge - 40)
+                trimmed = CONTRAST.sub("", self.body[near:edge])
+                if self.body[start : near + len(trimmed)].strip() and not re.search(r"\bthat\s*$", trimmed):
+                    end = near + len(trimmed)
                     break
             if start == sentence.span.start and saying.how == "reported" and saying.verb is not None:
                 # A passive takes its whole clause, which begins after the saying before it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 
 import jsonschema
 import pytest
@@ -390,3 +391,23 @@ def test_no_side_is_given_words_of_the_other(unseen: list[Brief]) -> None:
     assert sides["Tomas Reed"] == "Saltmere"
     assert sides["Jan Wilk"] == "Poland"
     assert "ministry" not in sides
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia said that " * 1500,
+        "“a” said Bob. " * 1500,
+        "a" * 100_000 + " said Russia.",
+        "a-" * 30_000,
+        "Talks" + " " * 100_000 + "go on.",
+        "Russia, which " * 2000,
+        "Key points include:\n" + "- Russia said that it waits\n" * 1500,
+        "both leaders agreed to " * 1500,
+    ],
+    ids=lambda text: text[:20],
+)
+def test_no_text_takes_forever(text: str) -> None:
+    began = time.process_time()
+    brief_of(text)
+    assert time.process_time() - began < 20

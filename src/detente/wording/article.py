@@ -149,11 +149,12 @@ class Article:
 
     def theme(self, span: Span) -> str:
         """Theme of some words, else of the sentence around them."""
-        known = self._themes.get(span)
-        if known is None:
-            known = self.lexicon.theme_of(span.of(self.body)) or self.lexicon.theme_of(self.around(span).of(self.body))
-            self._themes[span] = known
-        return known
+        return self._theme(span) or self._theme(self.around(span))
+
+    def _theme(self, span: Span) -> str:
+        if span not in self._themes:
+            self._themes[span] = self.lexicon.theme_of(span.of(self.body))
+        return self._themes[span]
 
 
 def _split_more(body: str, found: tuple[Sentence, ...]) -> Iterator[Sentence]:

@@ -102,7 +102,7 @@ def test_scare_quotes_are_kept_apart_from_speech(three: Brief) -> None:
     [
         ("it was ready to talk at any time", ("Sudria",), "ready"),
         ("the timing and format of a meeting have yet to be decided", ("Sudria",), "stated"),
-        ("a long pause may push freight to the bridge", ("analysts",), "ready"),
+        ("a long pause may push freight to the bridge", ("analysts",), "stated"),
         ("both sides to keep one boat running", ("Hemm Island Council",), "stated"),
     ],
 )

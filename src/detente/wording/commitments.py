@@ -22,8 +22,16 @@ _DENIAL = re.compile(
     r"(?:was|were|is|are|been)\s+(?:not|never)\s+(?:\w+\s+)?(?:agreed|accepted|discussed|decided|raised|proposed|considered|"
     r"mentioned|offered|confirmed|the\s+focus)|"
     r"(?:has|have|had)\s+never\s+(?:been\s+)?\w+|never\s+(?:agreed|promised|proposed|discussed)|no\s+intention|refused\s+to|"
+    r"(?:did|does|do|has|have|had)(?:\s+not|n['’]t)\s+(?:\w+\s+)?(?:undert\w+|pledge\w*|vow\w*|guarante\w*)|"
+    r"(?:dismiss|reject|den)(?:ed|es|ied|ies)\s+(?:\S+\s+){0,5}?(?:claims?|reports?|allegations?|assertions?|suggestions?)|"
     r"no\s+one\s+(?:could|would)|nobody\s+(?:could|would)|(?:has|have|had)\s+received\s+no|there\s+(?:was|were|is)\s+no\s+"
     r"(?:discussion|agreement|talk|decision|deal|promise)s?|no\s+(?:agreement|deal|decision)s?\s+(?:was|were|has|have))\b",
+    re.I,
+)
+# Before the predicate, with at most three words between: "never offered", "no date has been agreed", "have yet to agree".
+_NEGATED = re.compile(
+    r"(?:\b(?:not|never|nobody|none|neither|nor|without|yet\s+to|fail\w*\s+to|stopped\s+short\s+of)\b|n['’]t\b)"
+    r"(?:\s+[\w’'-]+){0,3}\s*$|\bno\s+\w+\s+(?:has|have|had|was|were)\s+(?:yet\s+)?(?:been\s+)?$",
     re.I,
 )
 _IMPERSONAL = re.compile(
@@ -40,7 +48,7 @@ _WILL = re.compile(
 _READY = re.compile(
     r"\b(?:readiness|ready|prepared\s+to|support\s+for|(?:his|her|their|its|my|our)\s+support|willing(?:ness)?|intentions?|"
     r"intends?|plans?\s+to|hopes?|hope\s+that|hoping|desire|eager|proposals?|expected\s+to|seeks?\s+to|stands?\s+for|"
-    r"exploring|may|might|could|consider\w*|starting|stands\s+(?:exclusively\s+)?for)\b",
+    r"exploring|consider\w*|starting|stands\s+(?:exclusively\s+)?for)\b",
     re.I,
 )
 _TOPIC = re.compile(
@@ -119,6 +127,9 @@ def commitment(
     if head is None:
         return _without_head(body, area, inherited)
     level, sign = _LEVEL[" ".join(head.group().lower().split())], Span(head.start(), head.end())
+    negation = _NEGATED.search(body, area.start, head.start())
+    if negation and level in {"agreed", "committed", "ready", "discussed"}:
+        return "denied", Span(negation.start(), head.end())
     if level == "open":
         return _opened(body, area, sign)
     topic = _TOPIC.search(body, area.start, area.end)

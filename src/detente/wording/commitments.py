@@ -28,7 +28,7 @@ _DENIAL = re.compile(
     r"(?:discussion|agreement|talk|decision|deal|promise)s?|no\s+(?:agreement|deal|decision)s?\s+(?:was|were|has|have))\b",
     re.I,
 )
-# Before the predicate, with at most three words between: "never offered", "no date has been agreed", "have yet to agree".
+# Before the predicate, with at most three words between: "never offered", "no date has been", "have yet to agree".
 _NEGATED = re.compile(
     r"(?:\b(?:not|never|nobody|none|neither|nor|without|yet\s+to|fail\w*\s+to|stopped\s+short\s+of)\b|n['’]t\b)"
     r"(?:\s+[\w’'-]+){0,3}\s*$|\bno\s+\w+\s+(?:has|have|had|was|were)\s+(?:yet\s+)?(?:been\s+)?$",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from itertools import pairwise
 
 import pytest
@@ -164,3 +165,24 @@ def test_more_words_for_the_ladder_come_from_the_pack() -> None:
     pack = parse_lexicon('format = "detente/lexicon/1"\nname = "oath"\n[commitment]\ncommitted = ["swore"]\n')
     found = points(Text("The mayor swore a long oath.", parties=(Party("Town"),)), lexicon=pack)
     assert found[0].commitment == "committed"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a" * 100_000,
+        "and " * 25_000,
+        "." * 100_000 + "a",
+        " " * 100_000 + "a",
+        "x\n" * 20_000,
+        ", at x" * 15_000,
+        "“a" * 30_000,
+    ],
+    ids=["letters", "and", "stops", "spaces", "lines", "commas", "marks"],
+)
+def test_what_nobody_wrote_is_read_within_seconds(body: str) -> None:
+    began = time.process_time()
+    found = of(readout(body))
+    assert found
+    assert max(len(point.text) for point in found) <= 3001
+    assert time.process_time() - began < 6

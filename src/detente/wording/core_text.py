@@ -19,8 +19,8 @@ _ACTOR = (
     r"advis[eo]r|representatives?)(?:\s+of\s+(?:the\s+)?[A-Z][\w ]{2,30}?)?)"
 )
 _REPORT = re.compile(
-    rf"(?:\b{_ACTOR}\s+)?(?:\b(?:also|further|again|jointly|then|and|it\s+was|was|were|have|has)\s+)*\b(?:{REPORTING})\b"
-    r"(?:\s+(?:that|to|on|for|about|his|her|their|its|my|our)\b)*",
+    rf"(?:\b{_ACTOR}\s+)?(?:\b(?:also|further|again|jointly|then|and|it\s+was|was|were|have|has)\s+){{0,4}}\b(?:{REPORTING})\b"
+    r"(?:\s+(?:that|to|on|for|about|his|her|their|its|my|our)\b){0,4}",
     re.I,
 )
 _SET = re.compile(

@@ -27,6 +27,9 @@ _BEFORE_A_NAME = _set(
 # After these it may or may not end one: the next word decides.
 _MAY_END = _set("jr sr inc ltd co corp etc u.s u.k u.n e.u d.c a.m p.m u.s.a ph.d")
 
+_LONGEST = 3000
+"""Characters: no sentence that somebody meant is longer, and patterns over it stay quick."""
+
 _STARTERS = _set(
     "the a an this that these those he she it they we i you his her its their our both all in on at by for from to as "
     "after before during when while if since although though however moreover but and so yet following no not there "
@@ -34,8 +37,8 @@ _STARTERS = _set(
 )
 
 _END = re.compile(
-    r"""(?P<stop>[.!?…]+|[。！？؟۔])    # what may end a sentence
-        (?P<close>["”’»)\]]*)           # and what may close with it
+    r"""(?P<stop>(?<![.!?…])[.!?…]++|[。！？؟۔])    # what may end a sentence
+        (?P<close>["”’»)\]]*+)           # and what may close with it
         (?P<gap>\s+|(?=[A-Z][a-z])|(?<=[。！？])|$)""",
     re.X,
 )
@@ -47,23 +50,23 @@ _SAID_AFTER = re.compile(
 
 _MARK = re.compile(r"[ \t]*(?:[-*•‣◦▪–—]\s+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s+(?=\S))")
 _RULE = re.compile(r"[\s|:\-–—=_*#.]*")
-_BLANK = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+")
 
 
 def _lines(body: str) -> Iterator[tuple[Span, int]]:
     """Yield each line, or each block of hard-wrapped lines, with the number of its block."""
-    start, blocks = 0, []
-    for gap in _BLANK.finditer(body):
-        blocks.append(Span(start, gap.start()))
-        start = gap.end()
-    blocks.append(Span(start, len(body)))
+    blocks: list[list[Span]] = [[]]
+    start = 0
+    for text in body.split("\n"):
+        line = Span(start, start + len(text))
+        start = line.end + 1
+        if text.strip():
+            blocks[-1].append(line)
+        elif blocks[-1]:
+            blocks.append([])
     number = 0
-    for block in blocks:
-        ends = [block.start + m.start() for m in re.finditer(r"\n", block.of(body))]
-        starts = [block.start, *(end + 1 for end in ends)]
-        lines = [Span(a, b) for a, b in zip(starts, [*ends, block.end], strict=True)]
+    for lines in blocks:
         if _is_wrapped([line.of(body) for line in lines]):
-            lines = [Span(block.start, block.end)]
+            lines = [Span(lines[0].start, lines[-1].end)]
         for line in lines:
             trimmed = _trim(body, line)
             if len(trimmed) and not _RULE.fullmatch(trimmed.of(body)):
@@ -166,7 +169,7 @@ def sentences(body: str) -> tuple[Sentence, ...]:
             found.append(Sentence(inner, paragraph, "row"))
             lead_in = None
             continue
-        parts = list(_split(body, inner))
+        parts = [piece for part in _split(body, inner) for piece in _at_most(body, part)]
         for part in parts:
             kind = "item" if is_item else "sentence"
             last = part is parts[-1]
@@ -182,6 +185,20 @@ def sentences(body: str) -> tuple[Sentence, ...]:
 
 def _is_heading(words: str) -> bool:
     return len(words.split()) <= 25 and not re.search(r"[.!?;:,…。؟۔][\"”’»)\]]*$", words)
+
+
+def _at_most(body: str, part: Span) -> Iterator[Span]:
+    """Cut what has no end: a sentence over `_LONGEST` characters, at a space where there is one."""
+    start = part.start
+    while part.end - start > _LONGEST:
+        space = max(body.rfind(" ", start + 1, start + _LONGEST), body.rfind("\n", start + 1, start + _LONGEST))
+        end = space if space > start else start + _LONGEST
+        yield _trim(body, Span(start, end))
+        start = end
+        while start < part.end and body[start].isspace():
+            start += 1
+    if start < part.end:
+        yield Span(start, part.end)
 
 
 def _split(body: str, line: Span) -> Iterator[Span]:
@@ -238,7 +255,7 @@ def _cuts(words: str) -> list[int]:
     places = {m.end() for m in _CUT.finditer(words)}
     # "at NATO through ..., and at the OSCE": the same preposition again marks members of one list.
     for match in _SAME_PREPOSITION.finditer(words):
-        if re.search(rf",?\s+and\s+{match['word']}\s", words[match.end() :]):
+        if f" and {match['word']} " in words[match.end() : match.end() + 400]:
             places.add(match.end())
     return sorted(p for p in places if not any(a < p < b for a, b in inside))
 

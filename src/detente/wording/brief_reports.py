@@ -141,7 +141,9 @@ def _told(article: Article) -> Iterator[Report]:
         if saying.how == "list" and not saying.speaker.names:
             continue  # a list of the text's own; recommendations and outcomes have their places
         span = Span(span.start, span.start + len(span.of(body).rstrip(" .")))
-        carrying = Span(saying.verb.start, span.end) if saying.verb and saying.verb.start < span.end else span
+        carrying = span  # with the verb, and with a denial that stands before it: "never offered money"
+        if saying.verb and saying.verb.start < span.end:
+            carrying = Span(min(span.start, saying.verb.start), span.end)
         level, _ = commitment(body, within=carrying)
         if saying.how == "noun" or UNDECIDED.search(span.of(body)):
             level = min(level, "stated", key=COMMITMENTS.index)  # "criticism", "stay unsettled": nobody commits to it

@@ -29,6 +29,7 @@ from detente.wording.speech_rules import (
     PART_BEFORE,
     PREPOSITION,
     SAME,
+    SUPPOSED,
     TIED,
     TOLD_WHOM,
     masked,
@@ -302,11 +303,8 @@ class Reader:
         return gap[tied.end() :] if tied else gap
 
     def _opening(self, number: int, sentence: Sentence, place: int) -> Speaker | None:
-        first = [
-            m
-            for m in self.cast.within(Span(sentence.span.start, place))
-            if m.side or m.kind in {"group", "body", "person"}
-        ]
+        kinds = {"group", "body", "person"}
+        first = [m for m in self.cast.within(Span(sentence.span.start, place)) if m.side or m.kind in kinds]
         if not first or first[0].span.start > sentence.span.start + 25 or first[0].kind == "pronoun":
             return None
         return self.speaker((first[0],), number, sentence)
@@ -356,6 +354,8 @@ class Reader:
         neither = NEITHER.search(self.plain, low, group[0].span.start) if group else None
         if neither is not None:
             return Saying(Span(neither.start(), high), number, speaker, verb, "reported", nested)
+        if group and SUPPOSED.search(self.plain, low, group[0].span.start):
+            return None  # "If Norland said it was ready, ...": supposed, not reported
         if not rest or (len(rest) == 1 and len(rest[0]) < 4):
             return None
         if re.match(r"\s*(?:(?:and|or|but|nor)\b|[.;:])", after):
@@ -446,6 +446,7 @@ class Reader:
                 start = comma + 1 if comma > 0 else start
             if saying.how == "reported" and saying.verb and saying.verb.end == saying.span.start:
                 end = self._conceded(saying.verb, start, end, sentence)
+            end = self._own_half(saying, start, end)
             opening = re.compile(r"[\s,;:]*(?:that\b\s*)?(?:(?:while|whereas|but|and)\s+)?").match(
                 self.body, start, end
             )
@@ -453,6 +454,15 @@ class Reader:
             text = self.body[start:end].rstrip(" \t\n,;:.–—-")
             if text:
                 yield replace(saying, span=Span(start, start + len(text)))
+
+    def _own_half(self, saying: Saying, start: int, end: int) -> int:
+        """End at a semicolon behind which another side speaks: "Norland said 40; Sudria put it at 14"."""
+        for match in re.finditer(";", self.plain[start:end]):
+            place = start + match.start()
+            others = {m.side for m in self.cast.within(Span(place, end)) if m.side}
+            if others - set(saying.speaker.sides):
+                return place
+        return end
 
     def _conceded(self, verb: Span, start: int, end: int, sentence: Sentence) -> int:
         """Return where the words of a conceding clause end: at the comma before the main clause."""

@@ -31,6 +31,7 @@ PREPOSITION = re.compile(
     re.I,
 )
 NEITHER = re.compile(r"\b(?:neither|none\s+of|nobody\s+(?:from|in)|no)\s+(?:the\s+)?$", re.I)
+SUPPOSED = re.compile(r"\b(?:if|unless|should)\s+(?:the\s+)?$", re.I)
 NEGATED = re.compile(r"\b(?:not|never)\b|n['’]t\b")
 MODAL = re.compile(
     r"\b(?:may|might|will|would|can|could|should|must|is|are|was|were|has|have|had|remains?|continues?)\b"

@@ -42,7 +42,7 @@ _IMPERSONAL = re.compile(
 _WILL = re.compile(
     r"\b(?:will|shall|would\s+respond|commitments?|committed|is\s+providing|are\s+providing|is\s+set\s+for|are\s+set\s+for|"
     r"is\s+scheduled|are\s+scheduled|(?:is|are)\s+(?:also\s+)?to\s+be|begins?\s+on|starts?\s+on|stays?\b|(?:is|are)\s+due|"
-    r"(?:resumes?|reopens?|restarts?|meet\s+again)\s+(?:next|on|in|this)\b|takes\s+effect|take\s+effect|must\s+fully|no\s+compulsory)\b",
+    r"(?:resumes?|reopens?|restarts?|begins?|starts?|meet\s+again)\s+(?:next|on|in|this)\b|takes\s+effect|take\s+effect|must\s+fully|no\s+compulsory)\b",
     re.I,
 )
 _READY = re.compile(

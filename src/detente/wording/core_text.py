@@ -30,7 +30,7 @@ _SET = re.compile(
     r"\bduring\s+the\s+(?:talks|conversation|meeting|call)\b|\bas\s+well\s+as\b|\bthe\s+(?:key|main)\s+(?:topic|condition)\s+of\s+the\s+"
     r"talks\b|\band\s+its\s+allies(?:\s+and\s+partners)?\b|\b(?:together\s+)?with\s+(?:its\s+|our\s+|their\s+)?allies(?:\s+and\s+partners)?\b|"
     r"\bour\s+(?:european\s+)?allies\b|\ballies\s+and\s+partners\b|\bour\s+(?:state|country)\b|\bthe\s+(?:two|both)\s+countries\b|"
-    r"\bcontinu(?:e|ed|ing)\b|\bthe\s+talks\s+(?:is|was)\b",
+    r"\bcontinu(?:e|ed|ing)\b|\bfurther\b|\badditional\b|\banother\b|\bthe\s+talks\s+(?:is|was)\b",
     re.I,
 )
 

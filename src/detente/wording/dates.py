@@ -259,7 +259,10 @@ _UNDECIDED = re.compile(
 _RELATION = (
     ("until", re.compile(r"\b(?:until|till|up\s+to|to\s+the|through)\s+(?:at\s+least\s+)?(?:the\s+)?$", re.I)),
     ("by", re.compile(r"\b(?:by|before|no\s+later\s+than|not\s+later\s+than|ahead\s+of)\s+(?:the\s+)?$", re.I)),
-    ("from", re.compile(r"\b(?:from|since|starting|beginning|as\s+of|after)\s+(?:on\s+|in\s+)?(?:the\s+)?$", re.I)),
+    (
+        "from",
+        re.compile(r"\b(?:from|since|starting|beginning|effective|as\s+of|after)\s+(?:on\s+|in\s+)?(?:the\s+)?$", re.I),
+    ),
 )
 _WITHIN = re.compile(r"(?:within|over|in|inside|no\s+later)\b", re.I)
 

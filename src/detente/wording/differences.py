@@ -107,7 +107,9 @@ def _numbers(a: list[Number], b: list[Number], lexicon: Lexicon) -> list[Differe
     alone_b: list[Span] = []
     for kind in sorted({_kind(number) for number in (*a, *b)}):
         mine, theirs = [n for n in a if _kind(n) == kind], [n for n in b if _kind(n) == kind]
-        pairs = [(x, y) for x in mine for y in theirs if kind != "count" or _same_thing(x, y, lexicon)]
+        pairs = [
+            (x, y) for x in mine for y in theirs if kind != "count" or _same_thing(x, y, lexicon) or x.low == y.low
+        ]
         fitting = [(x, y) for x, y in pairs if _compatible(x, y)]
         if pairs and not fitting:
             spans_a, spans_b = dict.fromkeys(x.span for x, _ in pairs), dict.fromkeys(y.span for _, y in pairs)

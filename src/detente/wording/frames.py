@@ -11,7 +11,7 @@ __all__ = ["is_frame"]
 _CALL = r"(?:call|conversation|meeting|talks|telephone\s+conversation|video\s*conference|visit|negotiations|session)"
 _MEETING = re.compile(
     rf"""^.{{0,240}}?\b(?:
-        (?:spoke|talked)\s+(?:(?:today|yesterday|again|by\s+(?:tele)?phone|on\s+\w+)\s+)*with
+        (?:spoke|talked|negotiated|conferred)\s+(?:(?:today|yesterday|again|by\s+(?:tele)?phone|on\s+\w+)\s+)*with
       | spoke\s+(?:on|by)\s+the\s+(?:tele)?phone
       | (?:had|held|hosted|conducted)\s+(?:\w+\s+){{0,6}}?(?:{_CALL})s?\b
       | had\s+the\s+\w+\s+.{{0,40}}?\b{_CALL}

@@ -20,7 +20,7 @@ from detente.wording.similarity import WEIGHTS, Weights
 
 __all__ = ["PRESENT", "check_joint"]
 
-PRESENT = 0.14
+PRESENT = 0.15
 """Score from which a text carries the matter of a draft sentence (docs/algorithms/joint-check)."""
 
 

@@ -80,7 +80,7 @@ def _is_wrapped(lines: list[str]) -> bool:
         return False
     lengths = [len(line.rstrip()) for line in lines]
     longest = max(lengths)
-    if not 40 <= longest <= 100 or min(lengths[:-1]) < 0.6 * longest:
+    if not 40 <= longest <= 130 or min(lengths[:-1]) < 0.6 * longest:
         return False
     open_ended = sum(not line.rstrip().endswith((".", "!", "?", ":", ";", '."', ".”")) for line in lines[:-1])
     return 2 * open_ended >= len(lines) - 1
@@ -244,6 +244,8 @@ _CUT = re.compile(
     """,
     re.X,
 )
+# 'Marit Holm said: "..."' is one claim; 'she invited him to the ferry: "..."' is two.
+_SAYS = re.compile(r"\b(?:said|says|added|stated|told|wrote|stressed|noted|declared|asked|replied)(?:\s+\w+){0,2}$")
 _SAME_PREPOSITION = re.compile(r",\s+(?=(?P<word>at|in|on|with|through|within|by|under)\s)")
 _SHORTEST = 4
 """Words that a clause has at least: shorter pieces stay with their neighbour."""
@@ -252,7 +254,7 @@ _SHORTEST = 4
 def _cuts(words: str) -> list[int]:
     """Places (offsets into `words`) where a new claim may begin."""
     inside = [(m.start(), m.end()) for m in re.finditer(r"\([^()]*\)|\[[^\[\]]*\]", words)]
-    places = {m.end() for m in _CUT.finditer(words)}
+    places = {m.end() for m in _CUT.finditer(words) if m.group()[0] != ":" or not _SAYS.search(words[: m.start()])}
     # "at NATO through ..., and at the OSCE": the same preposition again marks members of one list.
     for match in _SAME_PREPOSITION.finditer(words):
         if f" and {match['word']} " in words[match.end() : match.end() + 400]:

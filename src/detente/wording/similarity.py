@@ -140,6 +140,11 @@ def _values(point: Point) -> frozenset[tuple[str, ...]]:
     return frozenset(amounts | days)
 
 
+def _kinds(point: Point) -> frozenset[str]:
+    """Moneys and shares that a point speaks of: two accounts of one matter may give it two amounts."""
+    return frozenset(n.unit for n in point.numbers if n.unit.isupper() or n.unit in {"%", "points"})
+
+
 def similarity(
     rows: Sequence[Point],
     columns: Sequence[Point],
@@ -153,7 +158,7 @@ def similarity(
     Five signals between 0 and 1, compared on `Point.core`, added with `weights`: cosine of character pieces (3 to 5
     letters); cosine of word stems, weighted by how rare a word is in the language at large (wordfreq, R. Speer 2022,
     in the manner of inverse document frequency, K. Sparck Jones, J. Doc. 28, 1972); cosine of the lexicon's concepts;
-    same theme; a shared amount or day.
+    same theme; a shared amount or day, half for another amount of the same money or in percent.
 
     Parameters
     ----------
@@ -192,7 +197,10 @@ def similarity(
     concepts = _cosines(*both(lambda point: Counter(lexicon.concepts_in(point.core))), weight=lambda term: 1.0)
     theme = np.array([[float(p.theme == q.theme != "") for q in columns] for p in rows])
     row_values, column_values = [_values(p) for p in rows], [_values(q) for q in columns]
-    values = np.array([[float(bool(p & q)) for q in column_values] for p in row_values])
+    row_kinds, column_kinds = [_kinds(p) for p in rows], [_kinds(q) for q in columns]
+    shared = np.array([[bool(p & q) for q in column_values] for p in row_values])
+    alike = np.array([[bool(p & q) for q in column_kinds] for p in row_kinds])
+    values = np.where(shared, 1.0, np.where(alike, 0.5, 0.0))
     total = (
         weights.characters * characters
         + weights.words * words

@@ -89,7 +89,11 @@ def _cell(words: BriefWords, party: str, places: Sequence[int]) -> Html:
 
 def _attributed(words: BriefWords, party: str, report: Report) -> Html:
     """One line under a party: who, by which verb, the words, how firmly, and the sentence."""
-    speaker = "" if report.names == (party,) else words.speaker(report)
+    speaker = words.speaker(report)
+    if report.names == (party,):
+        # "The Russian foreign ministry" stands for Russia: the reader sees who it was
+        written = report.speaker is not None and cleaned(report.speaker.words).casefold() != party.casefold()
+        speaker = words.said_in(report.speaker, 60) if report.speaker is not None and written else ""
     verb = words.language.say("“%(words)s”", words=words.said_in(report.verb, 60)) if report.verb is not None else ""
     return tag(
         "li",

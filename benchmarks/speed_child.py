@@ -12,6 +12,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -52,14 +53,14 @@ def main(program: str, path: str, *arguments: str) -> None:
         run = _red_dwarf(votes)
     elif program == "map":
         _map(small, arguments[0])
-        run = lambda: _map(votes, arguments[0])  # noqa: E731 - named by what is measured
+        run = partial(_map, votes, arguments[0])
     elif program == "all":
         map_opinion(small)
         fit(small, kernel="auto" if votes.n_votes < 150_000 else "numpy", sweeps=1)
-        run = lambda: map_opinion(votes)  # noqa: E731 - named by what is measured
+        run = partial(map_opinion, votes)
     else:
         classic_polis(small)
-        run = lambda: classic_polis(votes)  # noqa: E731 - named by what is measured
+        run = partial(classic_polis, votes)
     cpu, wall = time.process_time(), time.perf_counter()
     run()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -177,8 +178,8 @@ def test_every_vote_is_predicted_from_the_others() -> None:
     np.testing.assert_allclose(one.probability.sum(1), 1)
 
 
-def everyones_summary(public: SimulatedPublic, **options: object) -> MapSummary:
-    return map_opinion(public.votes, **options).summary  # type: ignore[arg-type] # keywords of map_opinion
+def everyones_summary(public: SimulatedPublic, **options: Any) -> MapSummary:
+    return map_opinion(public.votes, **options).summary
 
 
 @pytest.mark.parametrize("logged", [None, 1.0, 0.3])

@@ -66,7 +66,7 @@ RULES = (
         pattern=re.compile(r"(?<![\w.~*>}-])/(?:home|root|work|tmp|opt|Users)/\w"),
         advice="Paths are relative to the checkout, or come from a fixture such as tmp_path.",
         bad=("open('/Users/ada/votes.csv')", "cd /tmp/x", "DATA = /opt/data"),
-        good=("https://example.org/home/one", "docs/root/index", "from /usr/share", "~/opt/x"),
+        good=("https://example.org/home/one", "docs/home/index", "from /usr/share", "~/opt/x"),
     ),
     Rule(
         name="unfinished",

@@ -16,9 +16,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # output: what goes in. Later ones are constrained by those before, so that no package has two versions.
 FILES = {
-    "run.txt": ["pyproject.toml"],
+    "run.txt": ["pyproject.toml", "--extra", "postgres"],
     "build.txt": ["requirements/build.in"],
-    "dev.txt": ["pyproject.toml", "--extra", "fast", "requirements/dev.in", "-c", "requirements/run.txt"],
+    "dev.txt": ["pyproject.toml", "--extra", "fast", "--extra", "postgres", "requirements/dev.in", "-c", "requirements/run.txt"],
     "fast.txt": ["pyproject.toml", "--extra", "fast", "-c", "requirements/dev.txt"],
     "bench.txt": ["requirements/bench.in", "-c", "requirements/dev.txt"],
 }

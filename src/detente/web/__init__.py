@@ -1,0 +1,1 @@
+"""The site: people, dialogues, consultations, and the ledger of what was done (Django)."""

@@ -1,0 +1,1 @@
+"""Consultations: statements, votes, joining, moderation, and the days on which things end."""

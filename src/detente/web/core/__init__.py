@@ -1,0 +1,1 @@
+"""What every app of the site stands on: errors, keys, days, languages, headers, logs."""

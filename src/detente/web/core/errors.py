@@ -1,0 +1,50 @@
+"""Refusals: one class per rule, each with a stable code, a status and a sentence that says what to do.
+
+`core.middleware.refusals` renders them, as a page or as JSON ``{"code", "message"}``. Anything else that is raised is
+a fault of ours and stays a 500 with a number that the page shows.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+__all__ = ["NotFound", "NotSameOrigin", "Refused"]
+
+
+class Refused(Exception):
+    """A rule of the site says no. Subclass it: one class per rule.
+
+    Class attributes `code` (``"app.rule"``), `status` (HTTP) and `sentence` (translated lazily, may hold
+    ``%(name)s`` places that keyword arguments fill).
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 400
+    sentence: ClassVar[str | Promise] = _("This was refused.")
+
+    def __init__(self, **details: object) -> None:
+        super().__init__(self.code)
+        self.details = details
+
+    def message(self) -> str:
+        """The sentence in the language that is active."""
+        return str(self.sentence) % self.details if self.details else str(self.sentence)
+
+
+class NotFound(Refused):
+    """Nothing here, or nothing that this visitor may see: the two are not told apart."""
+
+    code = "not_found"
+    status = 404
+    sentence = _("There is nothing at this address, or it is not open to you. Check the link you were given.")
+
+
+class NotSameOrigin(Refused):
+    """An unsafe request that does not come from a page of this site (AC9)."""
+
+    code = "not_same_origin"
+    status = 403
+    sentence = _("This can only be sent from a page of this site. Open the page again and repeat it there.")

@@ -1,0 +1,186 @@
+"""What happens to every request, in the order of ``settings.MIDDLEWARE``.
+
+None of these reads a client address, an agent or a referrer, and none writes a log line per request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from detente.web.core.errors import NotFound, NotSameOrigin, Refused
+from detente.web.core.languages import best_language, codes
+
+__all__ = [
+    "POLICY",
+    "Headers",
+    "Language",
+    "Refusals",
+    "SameOrigin",
+    "StaffAuthentication",
+    "StaffMessages",
+    "StaffSessions",
+    "wants_json",
+]
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types detente"
+)
+"""One policy for every answer. It needs no nonce because there is no inline script and no inline style."""
+
+_HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "X-Frame-Options": "DENY",
+}
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Whether our own script asks (``Accept: application/json``)."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+class Headers:
+    """The policy and its companions on every answer, static files, 404 and 500 among them."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer, then add what is missing."""
+        response = self.get_response(request)
+        for name, value in _HEADERS.items():
+            response.headers[name] = value
+        if settings.CONFIG.secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if not response.headers.get("Cache-Control"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class SameOrigin:
+    """Unsafe methods only from a page of this site: ``Sec-Fetch-Site: same-origin``, else an equal ``Origin``.
+
+    This takes the place of a CSRF token, whose cookie would be site-wide and a year old. A request with neither
+    header is refused too (AC9): every browser of the last years sends one of them.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuse before anything else looks at the request."""
+        if request.method not in ("GET", "HEAD", "OPTIONS") and not self._same(request):
+            return refusal(request, NotSameOrigin())
+        return self.get_response(request)
+
+    @staticmethod
+    def _same(request: HttpRequest) -> bool:
+        site = request.headers.get("Sec-Fetch-Site")
+        if site is not None:
+            return site == "same-origin"
+        origin = request.headers.get("Origin", "")
+        return bool(origin) and urlsplit(origin).netloc == request.get_host() and "://" in origin
+
+
+class Language:
+    """The language of the address, else of the log-in, else what the browser asks for."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Activate the browser's wish, for pages without a language in their address."""
+        translation.activate(best_language(request))
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Language", translation.get_language() or "en")
+        return response
+
+    def process_view(self, request: HttpRequest, _view: object, _args: object, kwargs: dict[str, Any]) -> None:
+        """Activate the language that the address names."""
+        named = kwargs.get("language")
+        if named in codes():
+            translation.activate(named)
+        elif request.path.startswith(settings.STAFF_PREFIX):
+            chosen = getattr(getattr(request, "user", None), "language", "")
+            if chosen in codes():
+                translation.activate(chosen)
+
+
+class Refusals:
+    """Refusals become a page, or JSON where our script asks."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Nothing to do on the way in."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Render a refusal; leave anything else to be a 500."""
+        return refusal(request, exception) if isinstance(exception, Refused) else None
+
+
+def refusal(request: HttpRequest, exception: Refused) -> HttpResponse:
+    """The answer to a refused request."""
+    if wants_json(request):
+        return JsonResponse({"code": exception.code, "message": exception.message()}, status=exception.status)
+    context = {"code": exception.code, "message": exception.message(), "status": exception.status}
+    return render(request, "core/refused.html", context, status=exception.status)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's 404, as the same page that a refusal gives."""
+    return refusal(request, NotFound())
+
+
+class _BelowStaff:
+    """Runs a middleware of Django's below /staff/ and steps aside everywhere else."""
+
+    inner: type
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.wrapped = self.inner(get_response)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Choose the way."""
+        below = request.path.startswith(settings.STAFF_PREFIX)
+        handler: Handler = self.wrapped if below else self.get_response
+        return handler(request)
+
+
+class StaffSessions(_BelowStaff):
+    """Sessions; their cookie is bound to the same path."""
+
+    inner = SessionMiddleware
+
+
+class StaffAuthentication(_BelowStaff):
+    """``request.user``."""
+
+    inner = AuthenticationMiddleware
+
+
+class StaffMessages(_BelowStaff):
+    """Short notices after an act."""
+
+    inner = MessageMiddleware

@@ -1,0 +1,20 @@
+"""Every address of the site. The participants' pages have the language after the id; the staff's begin with /staff/."""
+
+from __future__ import annotations
+
+from django.urls import include, path, register_converter
+
+from detente.web.core.urls import LanguageConverter
+
+register_converter(LanguageConverter, "lang")  # type: ignore[arg-type] # the stub asks for an instance attribute
+
+handler404 = "detente.web.core.middleware.not_found"
+handler500 = "detente.web.core.views.fault"
+
+urlpatterns = [
+    path("", include("detente.web.core.urls")),
+    path("", include("detente.web.ledger.urls")),
+    path("", include("detente.web.people.urls")),
+    path("", include("detente.web.dialogues.urls")),
+    path("", include("detente.web.consultations.urls")),
+]

@@ -1,0 +1,101 @@
+"""A dialogue of two sides, its people, and visitors who behave as browsers do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from detente.web.consultations.models import Consultation, Level, Origin, Phase, Stage, Statement, StatementText
+from detente.web.core.clock import today
+from detente.web.dialogues.models import Colour, Dialogue, Side
+from detente.web.people.models import Role, User
+
+Visitor = Client
+
+
+@pytest.fixture
+def visitor() -> Callable[[], Client]:
+    """Make a browser: https, and the Fetch metadata of a page of this site."""
+    return lambda: Client(
+        headers={"Sec-Fetch-Site": "same-origin"}, SERVER_NAME="localhost", **{"wsgi.url_scheme": "https"}
+    )
+
+
+def person(role: str, name: str) -> User:
+    user = User(email=f"{name.lower()}@example.org", name=name, role=role)
+    user.set_unusable_password()
+    user.save()
+    return user
+
+
+@pytest.fixture
+def convener(db: None) -> User:
+    return person(Role.CONVENER, "Clara")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    return person(Role.MODERATOR, "Mo")
+
+
+@pytest.fixture
+def staff(visitor: Callable[[], Client]) -> Callable[[User], Client]:
+    """Make a browser in which this person is signed in."""
+
+    def signed_in(user: User) -> Client:
+        client = visitor()
+        client.force_login(user)
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def dialogue(db: None) -> Dialogue:
+    made = Dialogue.objects.create(name={"en": "The river", "ar": "النهر"}, languages=["en", "ru", "ar"])
+    for position, (name, colour) in enumerate([("Upstream", Colour.BLUE), ("Downstream", Colour.ORANGE)]):
+        Side.objects.create(dialogue=made, position=position, name={"en": name}, language="en", colour=colour)
+    return made
+
+
+@pytest.fixture
+def make_consultation(dialogue: Dialogue) -> Callable[..., Consultation]:
+    """Make a consultation that is open, with opening statements of the organisers."""
+
+    def make(statements: int = 12, **fields: Any) -> Consultation:
+        defaults = {
+            "dialogue": dialogue,
+            "question": {"en": "What should the two towns do about the river?"},
+            "languages": ["en", "ru", "ar"],
+            "phase": Phase.OPEN,
+            "level": Level.OPEN,
+            "opens_on": today(),
+            "closes_on": today() + timedelta(days=20),
+            "erases_on": today() + timedelta(days=60),
+            "expected_per_side": 100,
+        }
+        made = Consultation.objects.create(**(defaults | fields))
+        for number in range(statements):
+            add_statement(made, f"Statement number {number} about the river.", rank=number)
+        return made
+
+    return make
+
+
+def add_statement(consultation: Consultation, text: str, *, rank: int = 0, **fields: Any) -> Statement:
+    defaults = {
+        "consultation": consultation,
+        "origin": Origin.ORGANISERS,
+        "stage": Stage.SHOWN,
+        "submitted_on": today(),
+        "shown_on": today(),
+        "rank": rank,
+        "opened": True,
+    }
+    statement = Statement.objects.create(**(defaults | fields))
+    StatementText.objects.create(statement=statement, language="en", text=text, original=True)
+    return statement

@@ -1,4 +1,4 @@
-"""Addresses of this app."""
+"""Addresses: voting."""
 
 from __future__ import annotations
 

@@ -1,0 +1,7 @@
+"""Addresses: joining, leaving, codes."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

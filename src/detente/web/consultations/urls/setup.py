@@ -1,0 +1,7 @@
+"""Addresses: setting a consultation up and running it."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,7 @@
+"""Addresses: writing a statement and reading its outcome."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

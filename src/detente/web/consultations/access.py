@@ -27,7 +27,7 @@ class NotJoined(Refused):
     """No participant stands behind this request."""
 
     code = "consultations.not_joined"
-    status = 403
+    status = 404
     sentence = _("You have not begun in this consultation on this device. Open its first page and choose Begin.")
 
 

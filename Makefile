@@ -18,8 +18,9 @@ help: ## list the targets
 run: $(VENV)/.run ## make the report of a simulated conversation and serve it on 127.0.0.1
 	$(BIN)/detente demo
 
-test: check system-tools ## everything that must hold: check, then all tests and doctests
+test: check system-tools ## everything that must hold: check, all tests and doctests, then the site's again on PostgreSQL
 	$(BIN)/python -m pytest -n $(TEST_WORKERS)
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web -n $(TEST_WORKERS)
 
 check: check-format check-lint check-types check-imports check-house docs ## format, lint, types, arrows, house rules, documentation
 
@@ -82,7 +83,8 @@ $(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
 	$(UV) pip install --quiet --require-hashes -r requirements/bench.txt
 	@touch $@
 
-# The browser tests use the system's Chromium. Without one, and without the right to install it, they skip and say so.
+# The browser tests use the system's Chromium, the site's tests its PostgreSQL as well. Without them, and without the
+# right to install them, those tests skip and say so. No cluster of the system's own is made or started.
 system-tools:
 	@if ! command -v chromium >/dev/null && ! command -v chromium-browser >/dev/null && ! command -v google-chrome >/dev/null; then \
 		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
@@ -91,5 +93,18 @@ system-tools:
 				|| echo "Chromium could not be installed; the browser tests will skip."; \
 		else \
 			echo "No Chromium found; the browser tests will skip (Debian: apt install chromium)."; \
+		fi; \
+	fi
+	@if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			mkdir -p /etc/postgresql-common; \
+			[ -e /etc/postgresql-common/createcluster.conf ] \
+				|| echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf; \
+			install="env DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends \
+				-o Dpkg::Options::=--force-confold postgresql"; \
+			$$install >/dev/null || { apt-get update --quiet >/dev/null && $$install >/dev/null; } \
+				|| echo "PostgreSQL could not be installed; the tests on it will skip."; \
+		else \
+			echo "No PostgreSQL found; the tests on it will skip (Debian: apt install postgresql)."; \
 		fi; \
 	fi

@@ -16,9 +16,14 @@ __all__ = ["Consultation", "Level", "Moderator", "Phase"]
 
 
 class Phase(models.TextChoices):
-    """Where a consultation stands. `ERASED`: the rows of participants are destroyed, counts and statements stay."""
+    """Where a consultation stands.
+
+    `READY`: the convener has opened it and its first day is still to come; everybody can read its first page, nobody
+    can begin. `ERASED`: the rows of participants are destroyed, counts and statements stay.
+    """
 
     DRAFT = "draft", _("being prepared")
+    READY = "ready", _("waiting for its first day")
     OPEN = "open", _("open")
     CLOSED = "closed", _("closed")
     ERASED = "erased", _("closed, rows destroyed")
@@ -65,6 +70,9 @@ class Moderator(models.Model):
         Consultation, on_delete=models.CASCADE, related_name="moderators", help_text="Where."
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", help_text="Who.")
+    neutral = models.BooleanField(
+        default=False, help_text="The convener has declared that this person belongs to no side of the dialogue."
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("consultation", "user"), name="moderator_once"),)

@@ -1,8 +1,13 @@
 """Rows of participants: random keys, HMACs, days. Destroyed on the consultation's `erases_on`.
 
 `Serve`, `Vote` and `Report` have the key (participant, statement). On SQLite their tables are WITHOUT ROWID
-(migrations), so that they lie in the order of random keys from the first row on; on PostgreSQL they are rewritten in
-that order when the consultation closes.
+(migration `voting_tables`), so that they lie in the order of random keys from the first row on; on PostgreSQL they are rewritten
+in that order when the consultation closes.
+
+The statement of a `Serve` or a `Vote` has no foreign key in the database: PostgreSQL would lock, and so write to, the
+statement's row at each vote, and a vote touches no row that voters share. What may be voted on is what was served, and
+only statements of the open set are served. Neither column has an index of its own: the key begins with the
+participant, and counts read whole consultations.
 """
 
 from __future__ import annotations
@@ -55,6 +60,10 @@ class Participant(models.Model):
     wrote_on = models.DateField(null=True, help_text="The last day on which they wrote; five a day.")
     wrote = models.PositiveSmallIntegerField(default=0, help_text="Statements written on that day.")
 
+    class Meta:
+        # The rebuild of shown counts reads it instead of the rows (`serving`).
+        indexes = (models.Index(fields=("consultation", "side"), name="participant_side"),)
+
 
 class Serve(models.Model):
     """A statement was offered to somebody."""
@@ -62,8 +71,17 @@ class Serve(models.Model):
     RETENTION: ClassVar[str] = "as the participant"
 
     pk = models.CompositePrimaryKey("participant_id", "statement_id")
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="serves", help_text="Whom.")
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", help_text="What.")
+    participant = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, db_index=False, related_name="serves", help_text="Whom."
+    )
+    statement = models.ForeignKey(
+        Statement,
+        on_delete=models.CASCADE,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+        help_text="What.",
+    )
     slot = models.CharField(max_length=8, help_text="`balanced` or `uniform` (opinion.routing).")
     chance = models.SmallIntegerField(
         help_text="The chance of this offer, as the nearest whole k of 2^-k: finer would tell the moment."
@@ -76,8 +94,17 @@ class Vote(models.Model):
     RETENTION: ClassVar[str] = "as the participant"
 
     pk = models.CompositePrimaryKey("participant_id", "statement_id")
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="votes", help_text="Whose.")
-    statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="+", help_text="On what.")
+    participant = models.ForeignKey(
+        Participant, on_delete=models.CASCADE, db_index=False, related_name="votes", help_text="Whose."
+    )
+    statement = models.ForeignKey(
+        Statement,
+        on_delete=models.CASCADE,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+        help_text="On what.",
+    )
     value = models.CharField(max_length=8, help_text="`agree`, `disagree` or `pass`.")
     matters = models.BooleanField(default=False, help_text="They said that this matters to them.")
 

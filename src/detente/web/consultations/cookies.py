@@ -13,12 +13,15 @@ import secrets
 from django.http import HttpRequest, HttpResponseBase
 
 from detente.web.consultations.models import Consultation
+from detente.web.core.clock import today
 from detente.web.core.keys import keyed_digest
 
-__all__ = ["NAME", "clear", "cookie_of", "fresh", "give", "token_of"]
+__all__ = ["LENGTH", "NAME", "clear", "cookie_of", "fresh", "give", "token_of"]
 
 NAME = "__Secure-p"
 LENGTH = 16
+LONGEST = 400
+"""Days that a browser keeps a cookie at most (draft-ietf-httpbis-rfc6265bis)."""
 
 
 def fresh() -> bytes:
@@ -43,10 +46,12 @@ def token_of(consultation: Consultation, cookie: bytes) -> bytes:
 
 def give(response: HttpResponseBase, consultation: Consultation, cookie: bytes) -> None:
     """Set it, until the day on which the rows are destroyed."""
+    until = consultation.erases_on
+    days = max(1, (until - today()).days) if until else LONGEST
     response.set_cookie(
         NAME,
         base64.urlsafe_b64encode(cookie).rstrip(b"=").decode(),
-        max_age=180 * 86400,
+        max_age=min(days, LONGEST) * 86400,
         path=f"/c/{consultation.pk}/",
         secure=True,
         httponly=True,

@@ -1,0 +1,187 @@
+"""Joining and leaving. None of this has a ledger line: these are acts of participants."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from detente.web.consultations import code_text, sealed
+from detente.web.consultations.actions.codes import digest_of
+from detente.web.consultations.cookies import LENGTH, fresh, token_of
+from detente.web.consultations.models import (
+    Code,
+    Consultation,
+    Level,
+    Participant,
+    Report,
+    Serve,
+    UsedSolution,
+    Vote,
+)
+from detente.web.core.clock import today
+from detente.web.core.errors import Refused
+from detente.web.core.keys import subkey
+from detente.web.core.work import Proof
+from detente.web.dialogues.models import Side
+
+__all__ = [
+    "CodeSpent",
+    "CodeUnknown",
+    "NeedsCode",
+    "NeedsNoCode",
+    "ProofUsed",
+    "SideFixed",
+    "change_side",
+    "cookie_from",
+    "drop_used_proofs",
+    "forget",
+    "join_open",
+    "join_with_code",
+]
+
+
+class CodeUnknown(Refused):
+    """The code is well formed and opens nothing here."""
+
+    code = "consultations.code_unknown"
+    status = 404
+    sentence = _("This consultation has no such code. Look at the card: it names the consultation it was made for.")
+
+
+class CodeSpent(Refused):
+    """Who began with this code chose to be forgotten."""
+
+    code = "consultations.code_spent"
+    status = 409
+    sentence = _(
+        "Somebody began with this code and then had everything forgotten. One code is one voice, so it cannot be used "
+        "again."
+    )
+
+
+class NeedsCode(Refused):
+    """Nobody joins a dealt consultation without a code."""
+
+    code = "consultations.needs_code"
+    status = 409
+    sentence = _("This consultation is joined with a code from a card.")
+
+
+class NeedsNoCode(Refused):
+    """An open consultation knows no codes."""
+
+    code = "consultations.needs_no_code"
+    status = 409
+    sentence = _("This consultation is joined without a code: open its first page and choose Begin.")
+
+
+class ProofUsed(Refused):
+    """One solution or ticket lets one person in (AC9)."""
+
+    code = "consultations.proof_used"
+    status = 409
+    sentence = _("This page was already used to join. Open the page again if you want to begin anew.")
+
+
+class SideFixed(Refused):
+    """A side that could change after the first vote would let one person speak for two."""
+
+    code = "consultations.side_fixed"
+    status = 409
+    sentence = _("You have voted already, so your side stays as you chose it.")
+
+
+def cookie_from(consultation: Consultation, code: str) -> bytes:
+    """The cookie of whoever holds this code: derived, so that no row joins a code and a participant."""
+    made = hmac.digest(subkey("cookie-from-code"), consultation.pk.bytes + code.encode(), hashlib.sha256)
+    return made[:LENGTH]
+
+
+def join_with_code(*, consultation: Consultation, typed: str) -> bytes:
+    """Begin, or resume, with a dealt code; returns the cookie.
+
+    Raises
+    ------
+    NeedsNoCode, code_text.CodeMistyped, CodeUnknown, CodeSpent
+        The level is another one; a typing mistake; no such code; its participant was forgotten.
+    """
+    if consultation.level != Level.DEALT:
+        raise NeedsNoCode
+    code = code_text.read(typed)
+    cookie = cookie_from(consultation, code)
+    token = token_of(consultation, cookie)
+    own = sealed.empty(cookie)
+    with transaction.atomic():
+        found = consultation.codes.filter(digest=digest_of(consultation, code)).only("side_id").first()
+        if found is None:
+            raise CodeUnknown
+        # The condition decides between two requests with one code: whoever comes second waits here for the first to
+        # commit and then changes nothing.
+        if Code.objects.filter(digest=found.digest, used=False).update(used=True):
+            Participant.objects.create(consultation=consultation, side_id=found.side_id, token=token, own=own)
+        elif not consultation.participants.filter(token=token).exists():
+            raise CodeSpent
+    return cookie
+
+
+def join_open(*, consultation: Consultation, side: Side | None, proof: Proof) -> bytes:
+    """Begin in an open consultation, for a proof of work or of patience; returns the cookie.
+
+    Raises
+    ------
+    NeedsCode, ProofUsed
+        The level is another one; the proof let somebody in before.
+    """
+    if consultation.level != Level.OPEN:
+        raise NeedsCode
+    cookie = fresh()
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                UsedSolution.objects.create(digest=proof.digest, expires_on=proof.expires_on)
+        except IntegrityError:
+            raise ProofUsed from None
+        Participant.objects.create(
+            consultation=consultation,
+            side=side,
+            token=token_of(consultation, cookie),
+            own=sealed.empty(cookie),
+        )
+    return cookie
+
+
+def change_side(*, participant: Participant, side: Side | None) -> None:
+    """Choose another side, before the first vote and in an open consultation only.
+
+    Raises
+    ------
+    SideFixed
+        There is a vote, or the side came with a code.
+    """
+    if (side.pk if side else None) == participant.side_id:
+        return
+    votes = Vote.objects.filter(participant=OuterRef("pk"))
+    unvoted = Participant.objects.filter(~Exists(votes), pk=participant.pk, consultation__level=Level.OPEN)
+    if not unvoted.update(side=side):
+        raise SideFixed
+
+
+def forget(*, participant: Participant) -> None:
+    """Delete everything that was kept of one person. Statements stay, without author; their code stays spent.
+
+    Counts that were released stay as they are until that cell's next release: taking one vote out at once would show
+    whose it was.
+    """
+    with transaction.atomic():
+        for kind in (Report, Vote, Serve):
+            kind.objects.filter(participant=participant).delete()
+        participant.delete()
+
+
+def drop_used_proofs() -> None:
+    """Delete the digests of proofs that would be refused as expired anyway; the worker calls it."""
+    UsedSolution.objects.filter(expires_on__lt=today()).delete()

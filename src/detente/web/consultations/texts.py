@@ -36,7 +36,7 @@ MOST_RAW = 4 * LONGEST
 """Above this nothing is normalised at all: a text of decomposed letters needs no more than four for one."""
 
 MOST_MARKS = 4
-"""Combining marks on one letter. Vietnamese, Hebrew and Tibetan need up to four; a tower of them hides its neighbours."""
+"""Combining marks on one letter. Hebrew and Tibetan need up to four; a tower of them hides its neighbours."""
 
 
 class NoWords(Refused):
@@ -145,7 +145,7 @@ def _once(text: str) -> str:
             continue
         if point in _JOINERS and not _joins(before, text[place + 1 : place + 2]):
             continue
-        if _SELECTORS.match(character) and not ("\u3400" <= before <= "\u9fff" or "\U00020000" <= before):
+        if _SELECTORS.match(character) and not ("\u3400" <= before <= "\u9fff" or before >= "\U00020000"):
             continue
         marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
         if marks <= MOST_MARKS:
@@ -226,15 +226,15 @@ _SPACED = re.compile(
 _BARE = re.compile(r"(?<![\w.@-])(?:[\w](?:[\w-]{0,62})\.)+([^\W\d_]{2,24}|xn--[a-z0-9-]+)(?![\w-])(?:[/:?#]\S*)?")
 _KNOWN = frozenset(
     (
-        "com net org info biz edu gov mil int xyz shop online site club click store app dev blog news live top vip link "
-        "help tech pro name mobi asia tel jobs page work world today life space website agency email media fun "
-        "ac ae ag ai al am ar at au az ba bd be bg bo br by bz ca cc ch ci cl cm cn co cr cu cy cz de dk do dz ec ee eg "
-        "es et eu fi fm fr ga ge gg gh gl gr gt hk hn hr hu id ie il im in io iq ir is it je jo jp ke kg kh kr kw kz la "
-        "lb li lk lt lu lv ly ma md me mk ml mm mn mo mt mu mv mx my na ng ni nl no np nu nz om pa pe ph pk pl pr ps pt "
-        "py qa re ro rs ru rw sa sc se sg sh si sk sn so st su sv sx sy tc tg th tj tk tm tn to tr tt tv tw tz ua ug uk "
-        "us uy uz va vc ve vg vn vu ws ye za zm zw рф рус укр бел москва онлайн сайт дети орг ком срб мкд бг қаз ею "
-        "السعودية امارات مصر قطر سوريا المغرب الاردن تونس عمان فلسطين شبكة موقع عرب ایران ישראל קום "
-        "中国 中國 公司 网络 台湾 台灣 香港 한국 भारत"
+        "com net org info biz edu gov mil int xyz shop online site club click store app dev blog news live top "
+        "vip link help tech pro name mobi asia tel jobs page work world today life space website agency email "
+        "media fun ac ae ag ai al am ar at au az ba bd be bg bo br by bz ca cc ch ci cl cm cn co cr cu cy cz de "
+        "dk do dz ec ee eg es et eu fi fm fr ga ge gg gh gl gr gt hk hn hr hu id ie il im in io iq ir is it je jo "
+        "jp ke kg kh kr kw kz la lb li lk lt lu lv ly ma md me mk ml mm mn mo mt mu mv mx my na ng ni nl no np nu "
+        "nz om pa pe ph pk pl pr ps pt py qa re ro rs ru rw sa sc se sg sh si sk sn so st su sv sx sy tc tg th tj "
+        "tk tm tn to tr tt tv tw tz ua ug uk us uy uz va vc ve vg vn vu ws ye za zm zw рф рус укр бел москва "
+        "онлайн сайт дети орг ком срб мкд бг қаз ею السعودية امارات مصر قطر سوريا المغرب الاردن تونس عمان فلسطين "
+        "شبكة موقع عرب ایران ישראל קום 中国 中國 公司 网络 台湾 台灣 香港 한국 भारत "
     ).split()
 )
 _ABBREVIATION = re.compile(r"(?:\w\.)+\w{1,2}")
@@ -303,7 +303,7 @@ def _phone(text: str) -> str | None:
 
 
 def _is_ordinary(run: str) -> bool:
-    """Whether the run reads from end to end as dates and years, one small number among them, and an amount at the end."""
+    """Whether the run is dates and years from end to end, with one small number among them or an amount at the end."""
     words = run.replace("(", " ").replace(")", " ").split()
     small = 0
     for place in range(len(words)):

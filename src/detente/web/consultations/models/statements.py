@@ -78,6 +78,9 @@ class Statement(models.Model):
         max_length=32, null=True, help_text="HMAC of the receipt that the author's browser keeps; reads the outcome."
     )
     submitted_on = models.DateField(help_text="The day it was sent; the moderation clock counts from it.")
+    decided_on = models.DateField(
+        null=True, help_text="The day of the last decision; its author reads it from the next day on."
+    )
     shown_on = models.DateField(null=True, help_text="The day of its batch.")
     rank = models.PositiveIntegerField(
         null=True,

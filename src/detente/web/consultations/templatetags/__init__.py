@@ -1,0 +1,1 @@
+"""Tags for this app's templates."""

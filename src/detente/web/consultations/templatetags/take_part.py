@@ -1,0 +1,52 @@
+"""What templates of public pages need besides words: the same page in other languages, the browser's own mark."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from detente.web.consultations.cookies import cookie_of
+from detente.web.consultations.models import Consultation
+from detente.web.core.keys import keyed_digest
+
+__all__ = ["languages_of_page", "mark"]
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def languages_of_page(context: dict[str, Any], offered: Sequence[str]) -> list[dict[str, object]]:
+    """This page in each language on offer: ``code``, ``address``, ``current``."""
+    request: HttpRequest = context["request"]
+    match = request.resolver_match
+    known = [code for code, _ in settings.LANGUAGES if code in offered]
+    if match is None or "language" not in match.kwargs or len(known) < 2:
+        return []
+    return [
+        {
+            "code": code,
+            "address": reverse(match.view_name, kwargs=match.kwargs | {"language": code}),
+            "current": code == match.kwargs["language"],
+        }
+        for code in known
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def mark(context: dict[str, Any], consultation: Consultation) -> str:
+    """A mark of this browser's participant, for the script that keeps own votes in the browser.
+
+    On a phone that two people share it tells one's votes from the other's. It follows from the cookie, which only this
+    browser has, and leads back to nothing.
+    """
+    cookie = cookie_of(context["request"])
+    if cookie is None:
+        return ""
+    digest = keyed_digest("browser-mark", consultation.pk.bytes, cookie)
+    return base64.urlsafe_b64encode(digest[:9]).decode()

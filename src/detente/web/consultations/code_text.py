@@ -26,7 +26,8 @@ _BODY = LENGTH - 2
 # What people type for what is printed: Crockford's three, and the Cyrillic letters that look like Latin ones, because
 # a phone of a Russian reader opens with a Russian keyboard.
 _SAME = str.maketrans({"O": "0", "I": "1", "L": "1"} | dict(zip("АВЕКМНОРСТХУ", "ABEKMH0PCTXY", strict=True)))
-_BETWEEN = re.compile(r"[\s\-‐-―−_.·]+")
+# Hyphens of every kind, and the invisible marks that copying out of a right-to-left text brings along.
+_BETWEEN = re.compile(r"[\s\-\u2010-\u2015\u2212_.\u00b7\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
 class CodeMistyped(Refused):

@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["NotFound", "NotSameOrigin", "Refused"]
+__all__ = ["NotFound", "NotSameOrigin", "Refused", "TooLarge"]
 
 
 class Refused(Exception):
@@ -48,3 +48,11 @@ class NotSameOrigin(Refused):
     code = "not_same_origin"
     status = 403
     sentence = _("This can only be sent from a page of this site. Open the page again and repeat it there.")
+
+
+class TooLarge(Refused):
+    """More bytes than any form of ours sends."""
+
+    code = "too_large"
+    status = 413
+    sentence = _("This is longer than can be taken here. Shorten it and send it again.")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from detente.web.consultations.views import voting
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("c/<uuid:consultation>/<lang:language>/vote/", voting.vote, name="vote"),
+]

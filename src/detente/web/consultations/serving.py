@@ -1,0 +1,253 @@
+"""What one process remembers of each open consultation, so that the next statement costs no query.
+
+`docs/algorithms/serving.md` has the rule, the bound on the error of the counts and what was measured. The facts are the
+rows of `Serve`; this memory is thrown away and read again.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+import numpy.typing as npt
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Count
+
+from detente.opinion.routing import next_statement
+from detente.web.consultations.models import Origin, Serve, Stage, Statement, StatementText
+
+__all__ = ["Memory", "Offered", "forget", "memory_of"]
+
+INTERVAL = 1.0
+"""Seconds between two readings of the rows."""
+
+SHARE = 0.05
+"""Readings take at most this share of one core: one that takes 0.2 s is repeated after 4 s."""
+
+PATIENCE = 2.0
+"""A memory that is older than its interval by this much is read before it is used, not beside it."""
+
+WORDS_INTERVAL = 30.0
+"""Seconds between two readings of the texts of statements already known: translations may be added."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A statement chosen for one participant, as the row of `Serve` keeps it.
+
+    Attributes
+    ----------
+    statement : int
+    slot : str
+        ``"balanced"`` or ``"uniform"``.
+    chance : int
+        k of 2^-k, nearest to its chance in this slot.
+    """
+
+    statement: int
+    slot: str
+    chance: int
+
+
+class Memory:
+    """One consultation: the open set, its texts, and how often each statement was shown to each side."""
+
+    def __init__(self, consultation: UUID) -> None:
+        self.consultation = consultation
+        self.reading = threading.Lock()
+        self.read_at = self.worded_at = -math.inf
+        self.interval = INTERVAL
+        self._lock = threading.Lock()
+        self._statements: tuple[int, ...] = ()
+        self._places: dict[int, int] = {}
+        self._organisers: frozenset[int] = frozenset()
+        self._words: dict[int, dict[str, str]] = {}
+        self._shown: dict[int | None, npt.NDArray[np.int64]] = {}
+        self._mine: deque[tuple[float, int | None, int]] = deque()
+
+    def __contains__(self, statement: int) -> bool:
+        """Whether it is offered to people now."""
+        return statement in self._places
+
+    def __len__(self) -> int:
+        """The size of the open set."""
+        return len(self._statements)
+
+    def left(self, without: Iterable[int]) -> int:
+        """How many statements of the open set are not among these."""
+        return len(self._statements) - sum(statement in self._places for statement in set(without))
+
+    def shown(self, side: int | None) -> dict[int, int]:
+        """How often each statement was shown to people of a side (None: those who declared none)."""
+        with self._lock:
+            counts = self._shown.get(side)
+            return {s: 0 if counts is None else int(counts[i]) for s, i in self._places.items()}
+
+    def offer(self, side: int | None, without: Collection[int]) -> Offered | None:
+        """Choose the next statement and count it as shown, at once.
+
+        Parameters
+        ----------
+        side : int or None
+            The participant's side; those without one are a stratum of their own.
+        without : collection of int
+            What must not be offered: served to this participant before, or written by them.
+
+        Returns
+        -------
+        Offered or None
+            None when nothing is left.
+        """
+        with self._lock:
+            seen = np.zeros(len(self._statements), np.bool_)
+            for statement in without:
+                place = self._places.get(statement)
+                if place is not None:
+                    seen[place] = True
+            counts = self._shown.get(side)
+            if counts is None:
+                counts = self._shown[side] = np.zeros(len(self._statements), np.int64)
+            made = next_statement(counts, seen, rng=_lots())
+            if made is None:
+                return None
+            counts[made.statement] += 1
+            statement = self._statements[made.statement]
+            self._mine.append((time.monotonic(), side, statement))
+        return Offered(statement, made.slot, round(-math.log2(made.total)))
+
+    def words(self, statement: int, language: str) -> dict[str, object]:
+        """A statement as pages show it: ``id`` (a string), ``text``, ``language``, ``direction``, ``organisers``."""
+        texts = self._words[statement]
+        spoken = language if language in texts else next(iter(texts), language)
+        return {
+            "id": str(statement),
+            "text": texts.get(spoken, ""),
+            "language": spoken,
+            "direction": "rtl" if spoken in settings.LANGUAGES_BIDI else "ltr",
+            "organisers": statement in self._organisers,
+        }
+
+    def read(self) -> None:
+        """Read the rows. What this process served since the reading began is added to what it found."""
+        began = time.monotonic()
+        origins = dict(
+            Statement.objects.filter(consultation=self.consultation, stage=Stage.SHOWN, opened=True)
+            .order_by("pk")
+            .values_list("pk", "origin")
+        )
+        words = self._words
+        if began - self.worded_at >= WORDS_INTERVAL or not origins.keys() <= words.keys():
+            words = self._read_words()
+            self.worded_at = began
+        rows = list(
+            Serve.objects.filter(participant__consultation=self.consultation)
+            .order_by()
+            .values_list("participant__side_id", "statement_id")
+            .annotate(times=Count("*"))
+        )
+        statements = tuple(origins)
+        places = {statement: place for place, statement in enumerate(statements)}
+        shown: dict[int | None, npt.NDArray[np.int64]] = {}
+
+        def add(side: int | None, statement: int, times: int) -> None:
+            place = places.get(statement)
+            if place is not None:
+                shown.setdefault(side, np.zeros(len(statements), np.int64))[place] += times
+
+        for side, statement, times in rows:
+            add(side, statement, times)
+        with self._lock:
+            while self._mine and self._mine[0][0] < began:
+                self._mine.popleft()
+            for _at, side, statement in self._mine:
+                add(side, statement, 1)
+            self._statements, self._places, self._shown = statements, places, shown
+            self._words = words
+            self._organisers = frozenset(s for s, origin in origins.items() if origin == Origin.ORGANISERS)
+            self.read_at = began
+            self.interval = max(INTERVAL, (time.monotonic() - began) / SHARE)
+
+    def _read_words(self) -> dict[int, dict[str, str]]:
+        found: dict[int, dict[str, str]] = {}
+        rows = StatementText.objects.filter(
+            statement__consultation=self.consultation, statement__stage=Stage.SHOWN, statement__opened=True
+        ).order_by("-original", "language")  # the first of each is the language it was written in
+        for statement, language, text in rows.values_list("statement_id", "language", "text"):
+            found.setdefault(statement, {})[language] = text
+        return found
+
+
+class _Process:
+    """The memories of this process, and the thread that reads beside the requests."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.memories: dict[UUID, Memory] = {}
+        self.reader: ThreadPoolExecutor | None = None
+
+    def beside(self, memory: Memory) -> None:
+        """Read again, in the reader's thread; the caller holds `memory.reading`."""
+        with self.lock:
+            if self.reader is None:
+                self.reader = ThreadPoolExecutor(1, "detente-serving")
+        self.reader.submit(_read_beside, memory)
+
+
+_process = _Process()
+os.register_at_fork(after_in_child=_process.__init__)  # type: ignore[misc] # a child has no threads of its parent
+_threads = threading.local()
+
+
+def _lots() -> np.random.Generator:
+    """The system's randomness, one generator for each thread."""
+    if not hasattr(_threads, "lots"):
+        _threads.lots = np.random.default_rng()
+    made: np.random.Generator = _threads.lots
+    return made
+
+
+def _read_beside(memory: Memory) -> None:
+    try:
+        memory.read()
+    except DatabaseError:
+        connection.close()  # the next request reads by itself and meets the error
+    finally:
+        memory.reading.release()
+
+
+def memory_of(consultation: UUID) -> Memory:
+    """What this process knows of a consultation, no older than its interval and `PATIENCE`.
+
+    The caller has made sure that the consultation exists.
+    """
+    with _process.lock:
+        memory = _process.memories.setdefault(consultation, Memory(consultation))
+    late = time.monotonic() - memory.read_at - memory.interval
+    if late <= 0:
+        return memory
+    if late < PATIENCE and not connection.in_atomic_block:
+        if memory.reading.acquire(blocking=False):
+            _process.beside(memory)
+        return memory
+    with memory.reading:
+        if time.monotonic() - memory.read_at > memory.interval:
+            memory.read()
+    return memory
+
+
+def forget(consultation: UUID | None = None) -> None:
+    """Read the rows anew at the next question; called where this process has changed the open set or its words."""
+    with _process.lock:
+        if consultation is None:
+            _process.memories.clear()
+        else:
+            _process.memories.pop(consultation, None)

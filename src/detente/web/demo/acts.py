@@ -11,12 +11,13 @@ from datetime import date, timedelta
 from itertools import zip_longest
 
 from detente.web.consultations import sealed
-from detente.web.consultations.actions.codes import issue
-from detente.web.consultations.actions.joining import join_with_code
+from detente.web.consultations.actions.codes import digest_of, issue
+from detente.web.consultations.actions.joining import cookie_from
 from detente.web.consultations.cookies import fresh, token_of
 from detente.web.consultations.harm import QUESTIONS, Answer
 from detente.web.consultations.models import (
     Appeal,
+    Code,
     Consultation,
     Level,
     Moderator,
@@ -97,15 +98,10 @@ def run_dealt_consultation(
     }
     left = [(side, code) for side in sides for code in dealt[side.pk][: setting.visitors]]
     unused = {side.pk: dealt[side.pk][setting.visitors :] for side in sides}
-    tokens = []
-    for index in crowd_here.sides:
-        cookie = join_with_code(consultation=consultation, typed=unused[sides[index].pk].pop())
-        tokens.append(token_of(consultation, cookie))
-    by_token = {bytes(person.token): person for person in consultation.participants.all()}
-    participants = [by_token[token] for token in tokens]
-    for person in participants:
-        person.joined_on = today() - timedelta(days=secrets.randbelow(1 - setting.opened))
-    Participant.objects.bulk_update(participants, ["joined_on"])
+    spent = [unused[sides[index].pk].pop() for index in crowd_here.sides]
+    Code.objects.filter(digest__in=[digest_of(consultation, code) for code in spent]).update(used=True)
+    cookies = [cookie_from(consultation, code) for code in spent]
+    participants = _participants(consultation, crowd_here, setting, cookies)
     _answers(statements, participants, crowd_here)
     return consultation, left
 
@@ -193,17 +189,20 @@ def _texts(statement: Statement, sentence: Sentence) -> Iterable[StatementText]:
     ]
 
 
-def _participants(consultation: Consultation, people: Crowd, setting: Setting) -> list[Participant]:
+def _participants(
+    consultation: Consultation, people: Crowd, setting: Setting, cookies: Sequence[bytes] = ()
+) -> list[Participant]:
+    """One row for each simulated person; where no cookies are given, nobody holds theirs."""
     sides = list(consultation.dialogue.sides.all())
+    days = 1 - setting.opened + min(setting.closes, 0)
     made = []
-    for index in people.sides:
-        cookie = fresh()  # held by nobody: a simulated person never comes back
+    for index, cookie in zip(people.sides, cookies or [fresh() for _ in people.sides], strict=True):
         made.append(
             Participant(
                 consultation=consultation,
                 side=sides[index] if index >= 0 else None,
                 token=token_of(consultation, cookie),
-                joined_on=_day(setting.opened + secrets.randbelow(1 - setting.opened + min(setting.closes, 0))),
+                joined_on=_day(setting.opened + secrets.randbelow(days)),
                 own=sealed.empty(cookie),
             )
         )
@@ -237,6 +236,7 @@ def _hand_to_moderators(
                 author=author,
                 receipt=secrets.token_bytes(32),
                 submitted_on=_day(-row["days_ago"]),
+                decided_on=None if name == "waiting" else _day(1 - row["days_ago"]),
                 reason=row.get("reason", ""),
                 appeal=Appeal.ASKED if name == "appealed" else Appeal.NONE,
                 plea=row.get("plea", ""),

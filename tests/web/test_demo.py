@@ -1,0 +1,118 @@
+"""The demonstration: whole in three languages, within the rules of the site, quick, and put in only once."""
+
+from __future__ import annotations
+
+import time
+import unicodedata
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from django.urls import resolve
+from rapidfuzz.fuzz import ratio
+
+from detente.web.consultations.models import Code, Consultation, Participant, Phase, Stage, Statement, Vote
+from detente.web.demo import fill
+from detente.web.demo.content import Sentence, content, said
+from detente.web.demo.crowd import crowd
+from detente.web.dialogues.models import Dialogue
+from detente.web.ledger.models import Entry
+
+SETTINGS = content().settings
+
+
+@pytest.fixture(autouse=True)
+def demonstration(settings) -> None:
+    settings.CONFIG = replace(settings.CONFIG, demo=True)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_text_is_there_in_every_language_and_fits(name: str) -> None:
+    setting = SETTINGS[name]
+    texts = [setting.question, *([setting.about] if setting.about else []), *(s.words for s in setting.sentences)]
+    for words in texts:
+        assert set(words) == set(content().languages)
+        for language, text in words.items():
+            assert 10 < len(text) <= 280
+            assert text == unicodedata.normalize("NFC", text).strip()
+            letters = [unicodedata.name(c).split()[0] for c in text if c.isalpha()]
+            script = {"en": "LATIN", "ru": "CYRILLIC", "ar": "ARABIC"}[language]
+            assert set(letters) == {script}, text
+
+
+def test_no_two_opening_statements_say_nearly_the_same() -> None:
+    for setting in SETTINGS.values():
+        pairs = combinations([sentence.words["en"] for sentence in setting.sentences], 2)
+        assert [pair for pair in pairs if ratio(*pair) > 80] == []
+
+
+def test_sides_differ_and_common_ground_exists() -> None:
+    sentences: tuple[Sentence, ...] = SETTINGS["running"].sentences
+    towns = [sentence.answers[:2] for sentence in sentences]
+    assert sum(min(pair) > 0.7 for pair in towns) >= 5
+    assert sum(abs(a - b) > 0.25 for a, b in towns) >= 5
+    people = crowd([s.answers for s in sentences], 240, SETTINGS["running"].sides, seed=7)
+    agreed = {side: [[0, 0] for _ in sentences] for side in (0, 1)}
+    for answer in people.answers:
+        side = people.sides[answer.person]
+        if side >= 0 and answer.value != "pass":
+            agreed[side][answer.statement][0] += answer.value == "agree"
+            agreed[side][answer.statement][1] += 1
+    both = [tuple(agreed[side][n][0] / agreed[side][n][1] for side in (0, 1)) for n in range(len(sentences))]
+    assert sum(min(pair) > 0.7 for pair in both) >= 4
+    assert sum(abs(a - b) > 0.25 for a, b in both) >= 3
+
+
+def test_the_same_seed_gives_the_same_crowd() -> None:
+    answers = [sentence.answers for sentence in SETTINGS["closed"].sentences]
+    first, again, other = (crowd(answers, 40, (0.5, 0.4), seed=seed) for seed in (1, 1, 2))
+    assert first == again != other
+
+
+@pytest.mark.django_db
+def test_it_is_put_in_once_and_quickly() -> None:
+    started = time.monotonic()
+    filled = fill()
+    assert time.monotonic() - started < 5
+    assert filled.made
+    consultations = {c.question["en"]: c for c in Consultation.objects.all()}
+    assert {c.phase for c in consultations.values()} == {Phase.OPEN, Phase.CLOSED, Phase.DRAFT}
+    running = consultations[SETTINGS["running"].question["en"]]
+    assert running.participants.count() == SETTINGS["running"].people
+    # Everything that holds an answer says that a program gave it.
+    assert set(Vote.objects.values_list("participant__consultation__simulated", flat=True).distinct()) == {True}
+    opening = running.statements.filter(origin="organisers", stage=Stage.SHOWN).count()
+    assert opening == len(said(SETTINGS["running"], public=False))
+    stages = set(running.statements.values_list("stage", "appeal"))
+    assert {("waiting", "none"), ("accepted", "none"), ("refused", "none"), ("refused", "asked")} <= stages
+    assert not Statement.objects.exclude(stage=Stage.WAITING).filter(author__isnull=False).exists()
+
+    before = (Vote.objects.count(), Participant.objects.count(), Entry.objects.count(), Code.objects.count())
+    again = fill()
+    assert (again.made, again.dialogue, again.pages) == (False, filled.dialogue, filled.pages)
+    assert Dialogue.objects.count() == 1
+    assert before[0] == Vote.objects.count()
+    assert before[1:] == (Participant.objects.count(), Entry.objects.count(), Code.objects.count())
+    # The links are for one use, so every start makes new ones.
+    assert len(again.sign_in) == 3
+    assert not {a.path for a in again.sign_in} & {a.path for a in filled.sign_in}
+
+
+@pytest.mark.django_db
+def test_every_way_in_leads_somewhere(visitor) -> None:
+    filled = fill()
+    client = visitor()
+    for address in filled.pages:
+        answer = client.get(address.path)
+        assert answer.status_code == 200
+        assert "Alvera" in answer.content.decode() or "Sarn" in answer.content.decode()
+    assert len(filled.codes) == 2 * SETTINGS["dealt"].visitors
+    assert {resolve(address.path).url_name for address in filled.codes} == {"join"}
+    assert {resolve(address.path).url_name for address in filled.sign_in} == {"sign_in_link"}
+
+
+@pytest.mark.django_db
+def test_pages_say_that_people_are_simulated(visitor) -> None:
+    filled = fill()
+    for address in filled.pages[1:]:
+        assert "simulated" in visitor().get(address.path).content.decode()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.web.consultations import code_text, sealed
 from detente.web.consultations.actions.codes import digest_of
+from detente.web.consultations.actions.voting import serve_next
 from detente.web.consultations.cookies import LENGTH, fresh, token_of
 from detente.web.consultations.models import (
     Code,
@@ -22,10 +23,12 @@ from detente.web.consultations.models import (
     UsedSolution,
     Vote,
 )
+from detente.web.consultations.serving import memory_of
 from detente.web.core.clock import today
 from detente.web.core.errors import Refused
 from detente.web.core.keys import subkey
 from detente.web.core.work import Proof
+from detente.web.core.writer import commit
 from detente.web.dialogues.models import Side
 
 __all__ = [
@@ -113,18 +116,26 @@ def join_with_code(*, consultation: Consultation, typed: str) -> bytes:
         raise NeedsNoCode
     code = code_text.read(typed)
     cookie = cookie_from(consultation, code)
-    token = token_of(consultation, cookie)
-    own = sealed.empty(cookie)
-    with transaction.atomic():
-        found = consultation.codes.filter(digest=digest_of(consultation, code)).only("side_id").first()
-        if found is None:
-            raise CodeUnknown
+    token, own = token_of(consultation, cookie), sealed.empty(cookie)
+    found = consultation.codes.filter(digest=digest_of(consultation, code)).values_list("digest", "side_id").first()
+    if found is None:
+        raise CodeUnknown
+    digest, side = found
+    memory_of(consultation.pk)  # read here if it must be, and not while the writer waits
+
+    def write() -> None:
         # The condition decides between two requests with one code: whoever comes second waits here for the first to
         # commit and then changes nothing.
-        if Code.objects.filter(digest=found.digest, used=False).update(used=True):
-            Participant.objects.create(consultation=consultation, side_id=found.side_id, token=token, own=own)
-        elif not consultation.participants.filter(token=token).exists():
-            raise CodeSpent
+        if Code.objects.filter(digest=digest, used=False).update(used=True):
+            person = Participant.objects.create(consultation=consultation, side_id=side, token=token, own=own)
+        else:
+            known = consultation.participants.filter(token=token).first()
+            if known is None:
+                raise CodeSpent
+            person = known
+        serve_next(person, cookie)
+
+    commit(write)
     return cookie
 
 
@@ -139,18 +150,19 @@ def join_open(*, consultation: Consultation, side: Side | None, proof: Proof) ->
     if consultation.level != Level.OPEN:
         raise NeedsCode
     cookie = fresh()
-    with transaction.atomic():
+    token, own = token_of(consultation, cookie), sealed.empty(cookie)
+    memory_of(consultation.pk)  # as in `join_with_code`
+
+    def write() -> None:
         try:
             with transaction.atomic():
                 UsedSolution.objects.create(digest=proof.digest, expires_on=proof.expires_on)
         except IntegrityError:
             raise ProofUsed from None
-        Participant.objects.create(
-            consultation=consultation,
-            side=side,
-            token=token_of(consultation, cookie),
-            own=sealed.empty(cookie),
-        )
+        person = Participant.objects.create(consultation=consultation, side=side, token=token, own=own)
+        serve_next(person, cookie)
+
+    commit(write)
     return cookie
 
 
@@ -166,7 +178,7 @@ def change_side(*, participant: Participant, side: Side | None) -> None:
         return
     votes = Vote.objects.filter(participant=OuterRef("pk"))
     unvoted = Participant.objects.filter(~Exists(votes), pk=participant.pk, consultation__level=Level.OPEN)
-    if not unvoted.update(side=side):
+    if not commit(lambda: unvoted.update(side=side)):
         raise SideFixed
 
 
@@ -176,10 +188,13 @@ def forget(*, participant: Participant) -> None:
     Counts that were released stay as they are until that cell's next release: taking one vote out at once would show
     whose it was.
     """
-    with transaction.atomic():
+
+    def write() -> None:
         for kind in (Report, Vote, Serve):
             kind.objects.filter(participant=participant).delete()
         participant.delete()
+
+    commit(write)
 
 
 def drop_used_proofs() -> None:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from detente.web.consultations import access, code_text, cookies
 from detente.web.consultations.actions import joining
+from detente.web.consultations.actions.voting import serve_next
 from detente.web.consultations.forms.joining import CodeForm, SideForm
 from detente.web.consultations.models import Consultation, Level, Participant
 from detente.web.consultations.queries.joining import side_can_change
@@ -31,7 +32,8 @@ def begin(request: HttpRequest, consultation: UUID, language: str) -> HttpRespon
     they go on as the same participant.
     """
     place = access.open_consultation(consultation)
-    return _onwards(place, language, "vote" if _known(request, place) else "join")
+    known = _known(request, place)
+    return _resumed(request, place, language, known) if known else _onwards(place, language, "join")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +60,7 @@ def wait(request: HttpRequest, consultation: UUID, language: str) -> HttpRespons
         return _join_page(request, place, known, form, status=400)
     if known:
         joining.change_side(participant=known, side=form.chosen())
-        return _onwards(place, language, "vote")
+        return _resumed(request, place, language, known)
     level = JOINS.enter(client_network(request))
     return _waiting(request, place, form, work.ticket(place.pk, level), work.seconds_of(level))
 
@@ -115,7 +117,7 @@ def _join_open(request: HttpRequest, place: Consultation, language: str, known: 
     side = form.chosen()
     if known:
         joining.change_side(participant=known, side=side)
-        return _onwards(place, language, "vote")
+        return _resumed(request, place, language, known)
     ticket = form.cleaned_data["ticket"]
     try:
         proof = work.redeemed(ticket, place.pk) if ticket else work.solved(form.cleaned_data["proof"], place.pk)
@@ -168,6 +170,12 @@ def _known(request: HttpRequest, place: Consultation) -> Participant | None:
         return access.participant(request, place)[0]
     except access.NotJoined:
         return None
+
+
+def _resumed(request: HttpRequest, place: Consultation, language: str, known: Participant) -> HttpResponse:
+    """On with what waits for them; something new where nothing does."""
+    serve_next(known, cookies.cookie_of(request) or b"")
+    return _onwards(place, language, "vote")
 
 
 def _welcome(place: Consultation, language: str, cookie: bytes) -> HttpResponse:

@@ -24,6 +24,7 @@ from django.db.models import Count
 
 from detente.opinion.routing import next_statement
 from detente.web.consultations.models import Origin, Serve, Stage, Statement, StatementText
+from detente.web.core.writer import within
 
 __all__ = ["Memory", "Offered", "forget", "memory_of"]
 
@@ -234,7 +235,8 @@ def memory_of(consultation: UUID) -> Memory:
     late = time.monotonic() - memory.read_at - memory.interval
     if late <= 0:
         return memory
-    if late < PATIENCE and not connection.in_atomic_block:
+    # In a transaction of its own a caller may count on what only it can see; in the writer's thread all voters wait.
+    if late < PATIENCE and (within() or not connection.in_atomic_block):
         if memory.reading.acquire(blocking=False):
             _process.beside(memory)
         return memory

@@ -24,9 +24,11 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.web.core.errors import Refused
 
-__all__ = ["MOST_TOGETHER", "MOST_WAITING", "Overloaded", "Writer", "commit"]
+__all__ = ["MOST_TOGETHER", "MOST_WAITING", "Overloaded", "Writer", "commit", "within"]
 
 T = TypeVar("T")
+
+_here = threading.local()
 
 MOST_WAITING = 1024
 """Jobs in the queue; at 300 a second that is a wait of three seconds, and then a refusal is kinder."""
@@ -84,6 +86,7 @@ class Writer:
         self._thread.join()
 
     def _work(self) -> None:
+        _here.writes = True
         while True:
             taken = [self._waiting.get()]
             while len(taken) < self._most_together:
@@ -141,6 +144,11 @@ class _Only:
 
 _only = _Only()
 os.register_at_fork(after_in_child=_only.__init__)  # type: ignore[misc] # a child has no threads of its parent
+
+
+def within() -> bool:
+    """Whether this is a writer's thread; what can be read elsewhere should not be read here."""
+    return getattr(_here, "writes", False)
 
 
 def commit(job: Callable[[], T]) -> T:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.db.backends.base.operations import BaseDatabaseOperations as DatabaseOperations
 from django.test import Client
 
 from detente.web.consultations.models import Consultation, Level, Origin, Phase, Stage, Statement, StatementText
@@ -44,9 +48,11 @@ def moderator(db: None) -> User:
 
 @pytest.fixture
 def staff(visitor: Callable[[], Client]) -> Callable[[User], Client]:
-    """Make a browser in which this person is signed in."""
+    """Make a browser in which this person is signed in, with a second factor set up."""
 
     def signed_in(user: User) -> Client:
+        data = {"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")}
+        Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": data})
         client = visitor()
         client.force_login(user)
         return client
@@ -99,3 +105,29 @@ def add_statement(consultation: Consultation, text: str, *, rank: int = 0, **fie
     statement = Statement.objects.create(**(defaults | fields))
     StatementText.objects.create(statement=statement, language="en", text=text, original=True)
     return statement
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ledger_can_be_emptied_between_tests() -> Iterator[None]:
+    """Transactional tests empty every table afterwards, which the ledger's triggers rightly refuse."""
+    emptied = DatabaseOperations.execute_sql_flush
+
+    def without_triggers(self: DatabaseOperations, sql_list: list[str]) -> None:
+        with transaction.atomic(using=self.connection.alias), self.connection.cursor() as cursor:
+            postgres = self.connection.vendor == "postgresql"
+            again = ["ALTER TABLE ledger_entry ENABLE TRIGGER USER"]
+            if postgres:
+                cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
+            else:
+                cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+                triggers = cursor.fetchall()
+                again = [sql for _name, sql in triggers]
+                for name, _sql in triggers:
+                    cursor.execute(f"DROP TRIGGER {name}")
+            emptied(self, sql_list)
+            for statement in again:
+                cursor.execute(statement)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "execute_sql_flush", without_triggers)
+        yield

@@ -31,12 +31,12 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "detente.web.core",
+    "detente.web.ledger",
+    "detente.web.people",  # before allauth, whose templates it replaces
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "detente.web.core",
-    "detente.web.ledger",
-    "detente.web.people",
     "detente.web.dialogues",
     "detente.web.consultations",
 ]
@@ -132,6 +132,17 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# No limit per address, so that none is read; failed log-ins and codes are counted per mail address and per person, in
+# the memory of the process.
+ACCOUNT_RATE_LIMITS = {
+    "login": "",
+    "login_failed": "5/5m/key",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+MFA_FORMS = {"activate_totp": "detente.web.people.forms.ActivateTOTP"}
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Detente"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 
 class LedgerConfig(AppConfig):
@@ -10,3 +11,7 @@ class LedgerConfig(AppConfig):
 
     name = "detente.web.ledger"
     label = "ledger"
+
+    def ready(self) -> None:
+        """Load each app's ``logs.py``, which registers how its acts are said."""
+        autodiscover_modules("logs")

@@ -10,3 +10,7 @@ class PeopleConfig(AppConfig):
 
     name = "detente.web.people"
     label = "people"
+
+    def ready(self) -> None:
+        """Put our own items on the desk."""
+        from detente.web.people import own_desk  # noqa: F401 - it registers itself

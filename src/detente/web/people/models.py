@@ -30,7 +30,9 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A convener or a moderator. There is no other kind of log-in yet, and no way to make one but an invitation."""
 
-    RETENTION: ClassVar[str] = "until the convener removes the person; the ledger keeps the name"
+    RETENTION: ClassVar[str] = (
+        "name and role for good, as the ledger has them; mail, password and second factor go when the person is removed"
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Key.")
     email = models.EmailField(unique=True, help_text="Logs in with it; never shown to the public.")
@@ -55,7 +57,7 @@ class User(AbstractBaseUser):
 
 
 class Invitation(models.Model):
-    """A link that makes one log-in, once, until a moment."""
+    """A link that makes one log-in, or gives one back to its person, once, until a moment."""
 
     RETENTION: ClassVar[str] = "30 days after it was used or has expired"
 
@@ -65,6 +67,13 @@ class Invitation(models.Model):
     note = models.CharField(max_length=80, blank=True, help_text="Whom it is meant for, in the inviter's words.")
     invited_by = models.ForeignKey(
         User, null=True, on_delete=models.SET_NULL, related_name="+", help_text="Who invited; none at set-up."
+    )
+    person = models.ForeignKey(
+        User,
+        null=True,
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Whose password and second factor it sets anew; none where it makes a new log-in.",
     )
     expires_at = models.DateTimeField(help_text="Afterwards the link is dead.")
     used_at = models.DateTimeField(null=True, help_text="When it became a log-in.")

@@ -1,0 +1,95 @@
+"""The shape of what people with log-ins send."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from allauth.core import context
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from detente.web.people.actions import pending_seed
+from detente.web.people.models import Role, User
+
+__all__ = ["ActivateTOTP", "InviteForm", "JoinForm", "LanguageForm", "ReturnForm"]
+
+
+class ActivateTOTP(ActivateTOTPForm):  # type: ignore[misc] # allauth brings no types
+    """allauth's form, with a seed that is computed instead of parked in the session in the clear."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.user = kwargs.pop("user")
+        super(ActivateTOTPForm, self).__init__(*args, **kwargs)  # allauth's own __init__ writes the seed down
+        self.secret = pending_seed(self.user, context.request.session.session_key)
+
+
+class ReturnForm(forms.Form):
+    """A new password for somebody who is known."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        max_length=128,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters, not a common one, not your name or mail address."),
+    )
+
+    def __init__(self, *args: Any, person: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the password to the validators, which look at name and mail too."""
+        given = super().clean() or {}
+        person = self.person or User(email=given.get("email", ""), name=given.get("name", ""))
+        if "password" in given:
+            try:
+                validate_password(given["password"], person)
+            except forms.ValidationError as problem:
+                self.add_error("password", problem)
+        return given
+
+
+class JoinForm(ReturnForm):
+    """A new log-in."""
+
+    field_order: ClassVar[list[str]] = ["name", "email", "password"]
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("Everybody can read it in the ledger, beside what you do in this office."),
+    )
+    email = forms.EmailField(
+        label=_("Your mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+        help_text=_("You log in with it. It is never shown to the public."),
+    )
+
+
+class InviteForm(forms.Form):
+    """Whom to invite."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MODERATOR)
+    note = forms.CharField(
+        label=_("For whom"),
+        max_length=80,
+        required=False,
+        help_text=_("A word for yourself, so that you know this invitation in the list. It is not shown to others."),
+    )
+    email = forms.EmailField(label=_("Mail the link to"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not settings.CONFIG.smtp_url:
+            del self.fields["email"]
+
+
+class LanguageForm(forms.Form):
+    """The language of the staff pages."""
+
+    language = forms.ChoiceField(label=_("Language of these pages"), choices=settings.LANGUAGES)

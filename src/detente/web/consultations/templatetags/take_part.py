@@ -22,7 +22,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def languages_of_page(context: dict[str, Any], offered: Sequence[str]) -> list[dict[str, object]]:
-    """This page in each language on offer: ``code``, ``address``, ``current``."""
+    """The same page in each language on offer: ``code``, ``address``, ``current``."""
     request: HttpRequest = context["request"]
     match = request.resolver_match
     known = [code for code, _ in settings.LANGUAGES if code in offered]

@@ -48,13 +48,9 @@ def as_user() -> list[str]:
 def started(programs: Path, folder: Path) -> subprocess.Popen[bytes]:
     """Make a cluster in `folder`, start it, and wait until it answers."""
     cluster = folder / "cluster"
-    subprocess.run(
-        [*as_user(), str(programs / "initdb"), "--pgdata", str(cluster), "--username", SUPERUSER, "--auth", "trust"]
-        + ["--encoding", "UTF8", "--locale", "C", "--no-sync"],
-        cwd=folder,
-        check=True,
-        stdout=subprocess.DEVNULL,
-    )
+    make = [*as_user(), str(programs / "initdb"), "--pgdata", str(cluster), "--username", SUPERUSER, "--auth", "trust"]
+    make += ["--encoding", "UTF8", "--locale", "C", "--no-sync"]
+    subprocess.run(make, cwd=folder, check=True, stdout=subprocess.DEVNULL)
     given = [f"--{name}={value}" for name, value in OPTIONS.items()]
     server = subprocess.Popen(
         [*as_user(), str(programs / "postgres"), "-D", str(cluster), "-k", str(folder), *given], cwd=folder

@@ -11,6 +11,7 @@ from detente import __version__
 __all__ = ["main"]
 
 COMMANDS = {
+    "up": "detente.cli.up_command",
     "map": "detente.cli.map_command",
     "demo": "detente.cli.demo_command",
     "brief": "detente.cli.brief_command",

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
-__all__ = ["anyway", "date", "html", "json", "language", "pack"]
+__all__ = ["anyway", "data", "date", "html", "json", "language", "pack"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -70,4 +70,14 @@ def anyway(command: Command) -> Command:
     """``--anyway``: go on where little can be found."""
     return click.option(
         "--anyway", is_flag=True, help="Go on with texts that are refused because little can be found in them."
+    )(command)
+
+
+def data(command: Command) -> Command:
+    """``--data``: the data folder of the site."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path, file_okay=True),
+        metavar="DIR",
+        help="The data folder; without it DETENTE_DATA, else ./detente-data.",
     )(command)

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 
 import click
 
+from detente.exchange.errors import ExchangeError
+from detente.opinion.errors import OpinionError
 from detente.report.language import Language
 from detente.report.markup import cleaned
+from detente.wording.errors import WordingError
 
 __all__ = ["Refusal", "refusals", "stage", "warn"]
 
@@ -27,11 +30,6 @@ class Refusal(click.ClickException):
 @contextmanager
 def refusals(language: Language) -> Iterator[None]:
     """Turn what the engines and the reader of files refuse into a `Refusal` in the user's language."""
-    # Late, because the engines' packages bring NumPy and SciPy, which `detente doctor` can do without.
-    from detente.exchange.errors import ExchangeError
-    from detente.opinion.errors import OpinionError
-    from detente.wording.errors import WordingError
-
     try:
         yield
     except ExchangeError as fault:

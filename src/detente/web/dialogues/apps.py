@@ -10,3 +10,10 @@ class DialoguesConfig(AppConfig):
 
     name = "detente.web.dialogues"
     label = "dialogues"
+
+    def ready(self) -> None:
+        """Put dialogues on the convener's desk."""
+        from detente.web.dialogues import desk
+        from detente.web.people.desk import register
+
+        register(desk.dialogues)

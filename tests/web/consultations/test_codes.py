@@ -107,7 +107,7 @@ def test_counts_are_public_from_ten_on_and_used_ones_move_in_tens(dealt: Consult
     codes.issue(actor=convener, consultation=dealt, side=second, count=35)
     published = []
     for number in range(36):
-        keys = Code.objects.filter(side=second).values_list("digest", flat=True)[:number]
+        keys = Code.objects.filter(side=second).order_by("digest").values_list("digest", flat=True)[:number]
         Code.objects.filter(digest__in=list(keys)).update(used=True)
         one, two = code_counts(dealt)
         assert (one.side, one.issued, one.used) == (first, None, None)

@@ -11,11 +11,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from detente.web.consultations import harm
 from detente.web.consultations.cookies import cookie_of
 from detente.web.consultations.models import Consultation
 from detente.web.core.keys import keyed_digest
 
-__all__ = ["languages_of_page", "mark"]
+__all__ = ["harm_warning", "languages_of_page", "mark"]
 
 register = template.Library()
 
@@ -36,6 +37,12 @@ def languages_of_page(context: dict[str, Any], offered: Sequence[str]) -> list[d
         }
         for code in known
     ]
+
+
+@register.simple_tag
+def harm_warning(consultation: Consultation) -> str:
+    """What the convener's answers on harm oblige the pages to say before the first screen; empty where nothing."""
+    return harm.warning(consultation)
 
 
 @register.simple_tag(takes_context=True)

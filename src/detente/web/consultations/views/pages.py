@@ -12,7 +12,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from detente.web.consultations import harm
 from detente.web.consultations.access import consultation_for_everybody, open_consultation, participant
 from detente.web.consultations.actions import reporting
 from detente.web.consultations.forms.pages import ReportForm
@@ -39,11 +38,7 @@ def any_language(request: HttpRequest, consultation: UUID) -> HttpResponse:
 def landing(request: HttpRequest, consultation: UUID, language: str) -> HttpResponse:
     """The question, who asks, what becomes of it, and one button."""
     found = consultation_for_everybody(consultation)
-    context = _context(found) | {
-        "sides": found.dialogue.sides.all(),
-        "warning": harm.warning(found),
-        "counts": joining.code_counts(found),
-    }
+    context = _context(found) | {"sides": found.dialogue.sides.all(), "counts": joining.code_counts(found)}
     return render(request, "consultations/landing.html", context)
 
 
@@ -51,7 +46,7 @@ def landing(request: HttpRequest, consultation: UUID, language: str) -> HttpResp
 def promise(request: HttpRequest, consultation: UUID, language: str) -> HttpResponse:
     """What this level keeps and what it does not."""
     found = consultation_for_everybody(consultation)
-    return render(request, "consultations/promise.html", _context(found) | {"warning": harm.warning(found)})
+    return render(request, "consultations/promise.html", _context(found))
 
 
 @require_safe

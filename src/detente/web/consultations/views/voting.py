@@ -24,7 +24,10 @@ LARGEST = 4096
 
 
 def vote(request: HttpRequest, consultation: UUID, language: str) -> HttpResponse:
-    """GET: the statement that waits. POST: an answer (``statement``, ``value``, ``matters``), or ``next=1``."""
+    """GET: the statement that waits. POST: an answer (``statement``, ``value``, ``matters``), or ``next=1``.
+
+    ``back=my_votes`` leads back to the list where an answer was changed.
+    """
     if request.method in ("GET", "HEAD"):
         return _page(request, consultation, language)
     if request.method == "POST":
@@ -65,7 +68,7 @@ def _post(request: HttpRequest, consultation: UUID, language: str) -> HttpRespon
         )
     if wants_json(request):
         return JsonResponse(_told(place, memory, language))
-    return _see_other("vote", consultation, language)
+    return _see_other("my_votes" if fields.get("back") == "my_votes" else "vote", consultation, language)
 
 
 def _told(place: Place, memory: Memory, language: str) -> dict[str, object]:

@@ -4,6 +4,7 @@
 //
 // Kept per consultation in localStorage: {mark, votes: {statement: [value, matters]}, waiting: [{statement, value, matters}]}.
 // `mark` tells the participant of this cookie from another who used the same browser: what was theirs is dropped unread.
+// join.js clears it all when somebody has everything forgotten.
 
 const TIMEOUT = 10_000; // ms until an answer that does not come counts as lost
 const DOUBLE_CLICK = 400; // ms during which a second press is meant for the statement before
@@ -204,21 +205,7 @@ function follow(list) {
   new Own(list.dataset.own, list.dataset.mark).replace(votes);
 }
 
-/** `data-forget="<consultation>"` on a form: when it is sent; on anything else: at once. */
-function forget(element) {
-  const drop = () => {
-    try {
-      localStorage.removeItem(`detente:${element.dataset.forget}`);
-    } catch {
-      // no storage, hence nothing to forget
-    }
-  };
-  if (element instanceof HTMLFormElement) element.addEventListener("submit", drop);
-  else drop();
-}
-
 const form = document.getElementById("voting");
 const list = document.querySelector("[data-own]");
 if (form) new Voting(form);
 if (list) follow(list);
-for (const element of document.querySelectorAll("[data-forget]")) forget(element);

@@ -110,7 +110,7 @@ def create_dialogue(
         made = Dialogue.objects.create(name=_filled(name), about=_filled(about), languages=list(languages))
         _make_sides(made, sides)
         record(
-            "dialogues.created",
+            "dialogue.created",
             actor=actor,
             dialogue=made.pk,
             subject=f"dialogue:{made.pk}",
@@ -154,7 +154,7 @@ def change_dialogue(
         if sides is not None:
             details["sides"] = len(sides)
         record(
-            "dialogues.changed",
+            "dialogue.changed",
             actor=actor,
             dialogue=held.pk,
             subject=f"dialogue:{held.pk}",
@@ -164,19 +164,19 @@ def change_dialogue(
 
 def suspend_dialogue(*, actor: User, dialogue: Dialogue, notice: Mapping[str, str]) -> None:
     """Suspend it: no votes and no statements until it is resumed; everything that was published stays up."""
-    _stand(actor, dialogue, Standing.SUSPENDED, notice, "dialogues.suspended", Standing.ACTIVE)
+    _stand(actor, dialogue, Standing.SUSPENDED, notice, "dialogue.suspended", Standing.ACTIVE)
 
 
 def resume_dialogue(*, actor: User, dialogue: Dialogue) -> None:
     """Resume it; the notice goes."""
-    _stand(actor, dialogue, Standing.ACTIVE, {}, "dialogues.resumed", Standing.SUSPENDED)
+    _stand(actor, dialogue, Standing.ACTIVE, {}, "dialogue.resumed", Standing.SUSPENDED)
 
 
 def close_dialogue(*, actor: User, dialogue: Dialogue, notice: Mapping[str, str]) -> None:
     """Close it for good, after its consultations."""
     if queries.still_running(dialogue):
         raise StillRunning
-    _stand(actor, dialogue, Standing.CLOSED, notice, "dialogues.closed", Standing.ACTIVE, Standing.SUSPENDED)
+    _stand(actor, dialogue, Standing.CLOSED, notice, "dialogue.closed", Standing.ACTIVE, Standing.SUSPENDED)
 
 
 def _stand(

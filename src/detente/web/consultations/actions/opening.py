@@ -122,9 +122,9 @@ def open_consultation(*, actor: User, consultation: Consultation, accepted: Coll
             "accepted": sorted(to_accept(held)),
         }
         if held.opens_on and held.opens_on > today():
-            line("consultations.readied", actor, held, **details)
+            line("consultation.readied", actor, held, **details)
         else:
-            line("consultations.opened", actor, held, **details)
+            line("consultation.opened", actor, held, **details)
             _begin(held)
     consultation.phase, consultation.warned = held.phase, held.warned
     return held
@@ -138,7 +138,7 @@ def withdraw(*, actor: User, consultation: Consultation) -> None:
         ):
             raise NotInPreparation
         consultation.phase, consultation.warned = Phase.DRAFT, False
-        line("consultations.withdrawn", actor, consultation)
+        line("consultation.withdrawn", actor, consultation)
 
 
 def open_due() -> None:
@@ -150,7 +150,7 @@ def open_due() -> None:
             # One whose last day has passed meanwhile is closed by the next task, unopened.
             if held is None or (held.closes_on and held.closes_on < today()):
                 continue
-            line("consultations.opened", None, held, digest=question_digest(held))
+            line("consultation.opened", None, held, digest=question_digest(held))
             _begin(held)
 
 

@@ -81,7 +81,7 @@ def move_closing(*, actor: User, consultation: Consultation, closes_on: date) ->
             raise ClosingWrong
         before, held.closes_on = held.closes_on, closes_on
         held.save(update_fields=("closes_on",))
-        line("consultations.closing_moved", actor, held, before=f"{before}", closes_on=f"{closes_on}")
+        line("consultation.closing_moved", actor, held, before=f"{before}", closes_on=f"{closes_on}")
 
 
 def move_erasure_nearer(*, actor: User, consultation: Consultation, erases_on: date) -> None:
@@ -96,7 +96,7 @@ def move_erasure_nearer(*, actor: User, consultation: Consultation, erases_on: d
             raise ErasureWrong
         before, held.erases_on = held.erases_on, erases_on
         held.save(update_fields=("erases_on",))
-        line("consultations.erasure_moved", actor, held, before=f"{before}", erases_on=f"{erases_on}")
+        line("consultation.erasure_moved", actor, held, before=f"{before}", erases_on=f"{erases_on}")
 
 
 def close_consultation(*, actor: User, consultation: Consultation) -> None:
@@ -131,7 +131,7 @@ def add_moderator(*, actor: User, consultation: Consultation, user: User, neutra
             raise NeutralModeratorsOnly
         _row, made = Moderator.objects.get_or_create(consultation=held, user=user, defaults={"neutral": neutral})
         if made:
-            line("consultations.moderator_added", actor, held, name=user.name, neutral=neutral)
+            line("consultation.moderator_added", actor, held, name=user.name, neutral=neutral)
 
 
 def remove_moderator(*, actor: User, consultation: Consultation, user: User) -> None:
@@ -144,7 +144,7 @@ def remove_moderator(*, actor: User, consultation: Consultation, user: User) -> 
         if not held.moderators.exclude(pk=row.pk).filter(user__is_active=True).exists():
             raise LastModerator
         row.delete()
-        line("consultations.moderator_removed", actor, held, name=user.name)
+        line("consultation.moderator_removed", actor, held, name=user.name)
 
 
 def _held(consultation: Consultation) -> Consultation:
@@ -164,4 +164,4 @@ def _close(held: Consultation, actor: User | None) -> None:
     if held.closes_on and held.closes_on > today():
         held.closes_on = today()
     held.save(update_fields=("phase", "closes_on"))
-    line("consultations.closed", actor, held, closes_on=f"{held.closes_on}")
+    line("consultation.closed", actor, held, closes_on=f"{held.closes_on}")

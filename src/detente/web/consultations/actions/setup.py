@@ -102,7 +102,7 @@ def create_draft(*, actor: User, dialogue: Dialogue) -> Consultation:
         raise DialogueNotActive
     with transaction.atomic():
         made = Consultation.objects.create(dialogue=dialogue, languages=list(dialogue.languages))
-        line("consultations.prepared", actor, made)
+        line("consultation.prepared", actor, made)
     return made
 
 
@@ -110,7 +110,7 @@ def discard_draft(*, actor: User, consultation: Consultation) -> None:
     """Throw a draft away with its statements, codes and moderators; nobody has taken part in it."""
     with transaction.atomic():
         held = held_draft(consultation.pk)
-        line("consultations.draft_discarded", actor, held)
+        line("consultation.draft_discarded", actor, held)
         held.delete()
 
 
@@ -175,7 +175,7 @@ def keep_moderators(*, actor: User, consultation: Consultation, chosen: Mapping[
         Moderator.objects.bulk_create(
             [Moderator(consultation=held, user=user, neutral=chosen[user.pk]) for user in people]
         )
-        line("consultations.draft_changed", actor, held, step="moderators")
+        line("consultation.draft_changed", actor, held, step="moderators")
 
 
 def add_statements(
@@ -202,7 +202,7 @@ def add_statements(
                 consultation=held, origin=Origin.ORGANISERS, stage=Stage.ACCEPTED, submitted_on=today(), rank=place
             )
             _write(made, row)
-        line("consultations.draft_changed", actor, held, step="statements", statements=there + len(checked))
+        line("consultation.draft_changed", actor, held, step="statements", statements=there + len(checked))
 
 
 def change_statement(*, actor: User, consultation: Consultation, statement: int, row: Mapping[str, str]) -> None:
@@ -215,7 +215,7 @@ def change_statement(*, actor: User, consultation: Consultation, statement: int,
             return
         found.texts.all().delete()
         _write(found, checked)
-        line("consultations.draft_changed", actor, held, step="statements", statements=held.statements.count())
+        line("consultation.draft_changed", actor, held, step="statements", statements=held.statements.count())
 
 
 def remove_statement(*, actor: User, consultation: Consultation, statement: int) -> None:
@@ -223,7 +223,7 @@ def remove_statement(*, actor: User, consultation: Consultation, statement: int)
     with transaction.atomic():
         held = held_draft(consultation.pk)
         _opening(held, statement).delete()
-        line("consultations.draft_changed", actor, held, step="statements", statements=held.statements.count())
+        line("consultation.draft_changed", actor, held, step="statements", statements=held.statements.count())
 
 
 def _keep(actor: User, consultation: Consultation, step: str, **values: object) -> None:
@@ -235,7 +235,7 @@ def _keep(actor: User, consultation: Consultation, step: str, **values: object) 
             setattr(consultation, name, values[name])
         if changed:
             held.save(update_fields=changed)
-            line("consultations.draft_changed", actor, held, step=step)
+            line("consultation.draft_changed", actor, held, step=step)
 
 
 def _opening(consultation: Consultation, key: int) -> Statement:

@@ -271,8 +271,8 @@ class HarmForm(forms.Form):
         ]
         for question in harm.QUESTIONS:
             self.fields[question.key] = forms.ChoiceField(
-                label=question.question,
-                help_text=question.why,
+                label=str(question.question),
+                help_text=str(question.why),
                 choices=answers,
                 required=False,
                 widget=forms.RadioSelect,

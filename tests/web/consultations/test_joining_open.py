@@ -8,7 +8,6 @@ import re
 import time
 from collections.abc import Callable
 from datetime import timedelta
-from uuid import uuid4
 
 import altcha
 import pytest
@@ -63,10 +62,6 @@ def join(browser: Client, consultation: Consultation, side: str = "neither", lan
     return answer
 
 
-def side_of(consultation: Consultation, position: int) -> str:
-    return str(consultation.dialogue.sides.get(position=position).pk)
-
-
 def hidden(page: str, name: str) -> str:
     return re.findall(rf'name="{name}" value="([^"]*)"', page)[0]
 
@@ -75,7 +70,7 @@ def hidden(page: str, name: str) -> str:
 def test_work_lets_somebody_in_on_the_side_they_choose(
     place: Consultation, visitor: Browser, position: int | None
 ) -> None:
-    side = "neither" if position is None else side_of(place, position)
+    side = "neither" if position is None else str(position)
     answer = join(visitor(), place, side, "ar")
     assert answer.headers["Location"] == address(place, "vote/", "ar")  # type: ignore[attr-defined] # the test client's
     assert list(answer.cookies) == [NAME]  # type: ignore[attr-defined] # as above
@@ -94,22 +89,22 @@ def test_two_people_are_two(place: Consultation, visitor: Browser) -> None:
 
 def test_the_side_can_change_until_the_first_vote(place: Consultation, visitor: Browser) -> None:
     browser = visitor()
-    join(browser, place, side_of(place, 0))
-    for choice, name in ((side_of(place, 1), "join/"), ("neither", "wait/"), (side_of(place, 1), "join/")):
+    join(browser, place, "0")
+    for choice, name in (("1", "join/"), ("neither", "wait/"), ("1", "join/")):
         answer = browser.post(address(place, name), {"side": choice})
         assert (answer.status_code, answer.headers["Location"]) == (303, address(place, "vote/"))
         side = Participant.objects.get().side
-        assert (str(side.pk) if side else "neither") == choice
-    assert f'value="{side_of(place, 1)}"' in browser.get(address(place, "join/")).content.decode()
+        assert (str(side.position) if side else "neither") == choice
+    assert 'value="1" required id="id_side_1" checked' in browser.get(address(place, "join/")).content.decode()
     waiting = Serve.objects.get().statement_id
     browser.post(address(place, "vote/"), {"statement": str(waiting), "value": "pass"})
     assert Vote.objects.count() == 1
     refused = browser.post(address(place, "join/"), {"side": "neither"})
     assert refused.status_code == 409
     assert "your side stays" in refused.content.decode()
-    assert str(Participant.objects.get().side_id) == side_of(place, 1)
+    assert Participant.objects.get().side == place.dialogue.sides.get(position=1)
     # The same side again is no change.
-    assert browser.post(address(place, "join/"), {"side": side_of(place, 1)}).status_code == 303
+    assert browser.post(address(place, "join/"), {"side": "1"}).status_code == 303
     page = browser.get(address(place, "join/")).content.decode()
     assert 'name="side"' not in page
     assert "Continue" in page
@@ -136,10 +131,10 @@ def test_without_a_side_nobody_is_in(place: Consultation, visitor: Browser, sent
     assert not Participant.objects.exists()
 
 
-def test_a_side_of_another_dialogue(place: Consultation, visitor: Browser) -> None:
+def test_a_side_that_is_none(place: Consultation, visitor: Browser) -> None:
     browser = visitor()
     proof = work_for(browser, place)
-    assert browser.post(address(place, "join/"), {"side": str(uuid4().int % 2**62), "proof": proof}).status_code == 400
+    assert browser.post(address(place, "join/"), {"side": "2", "proof": proof}).status_code == 400
     assert not Participant.objects.exists()
     assert not UsedSolution.objects.exists()
 
@@ -206,7 +201,7 @@ def test_waiting_lets_somebody_in_without_scripts(
     place: Consultation, visitor: Browser, later: Callable[[float], None]
 ) -> None:
     browser = visitor()
-    waiting = browser.post(address(place, "wait/"), {"side": side_of(place, 1)})
+    waiting = browser.post(address(place, "wait/"), {"side": "1"})
     page = waiting.content.decode()
     assert waiting.status_code == 200
     assert not waiting.cookies
@@ -220,8 +215,7 @@ def test_waiting_lets_somebody_in_without_scripts(
     assert not Participant.objects.exists()
     later(work.seconds_of(0) + 1)
     assert browser.post(address(place, "join/"), sent).status_code == 303
-    person = Participant.objects.get()
-    assert str(person.side_id) == side_of(place, 1)
+    assert Participant.objects.get().side == place.dialogue.sides.get(position=1)
     again = visitor().post(address(place, "join/"), sent)
     assert again.status_code == 409
     assert Participant.objects.count() == 1

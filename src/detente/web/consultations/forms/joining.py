@@ -52,7 +52,7 @@ class SideForm(forms.Form):
 
     def __init__(self, consultation: Consultation, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
-        self.sides = {str(side.pk): side for side in consultation.dialogue.sides.all()}
+        self.sides = {str(side.position): side for side in consultation.dialogue.sides.all()}
         self.fields["side"].choices = [  # type: ignore[attr-defined] # a ChoiceField has them
             *((key, in_language(side.name)) for key, side in self.sides.items()),
             (NEITHER, _("Neither, or I would rather not say")),
@@ -61,7 +61,7 @@ class SideForm(forms.Form):
     @staticmethod
     def value_of(side: Side | None) -> str:
         """The choice that stands for a side."""
-        return str(side.pk) if side else NEITHER
+        return str(side.position) if side else NEITHER
 
     def chosen(self) -> Side | None:
         """The side; None for neither."""
@@ -82,7 +82,7 @@ class CardsForm(forms.Form):
 
     def __init__(self, consultation: Consultation, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
-        self.sides = {str(side.pk): side for side in consultation.dialogue.sides.all()}
+        self.sides = {str(side.position): side for side in consultation.dialogue.sides.all()}
         self.fields["side"].choices = [  # type: ignore[attr-defined] # a ChoiceField has them
             (key, in_language(side.name)) for key, side in self.sides.items()
         ]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 SECONDS = 60
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def environment(**given: str) -> dict[str, str]:
@@ -25,9 +26,15 @@ def environment(**given: str) -> dict[str, str]:
 
 def run(*arguments: object, **given: str) -> subprocess.CompletedProcess[str]:
     """Run the command to its end."""
+    return python("-m", "detente.cli", *arguments, **given)
+
+
+def python(*arguments: object, **given: str) -> subprocess.CompletedProcess[str]:
+    """Run Python to its end, in the checkout."""
     return subprocess.run(
-        [sys.executable, "-m", "detente.cli", *(str(part) for part in arguments)],
-        env=environment(**given),
+        [sys.executable, *(str(part) for part in arguments)],
+        env=environment(PYTHONPATH=str(ROOT), **given),
+        cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
         timeout=SECONDS,

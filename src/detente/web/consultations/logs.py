@@ -133,6 +133,21 @@ def _closed(entry: Entry) -> str:
     return say(_("%(actor)s closed the consultation."), entry)
 
 
+@register("consultation.erased")
+def _erased(entry: Entry) -> str:
+    if entry.details["participants"] is None:
+        return say(_("The day had come: every row of participants was destroyed. They were fewer than ten."), entry)
+    return say(
+        ngettext(
+            "The day had come: the rows of %(people)s participant were destroyed, with all votes.",
+            "The day had come: the rows of %(people)s participants were destroyed, with all votes.",
+            entry.details["participants"],
+        ),
+        entry,
+        people=entry.details["participants"],
+    )
+
+
 @register("consultations.codes_issued")
 def _codes_issued(entry: Entry) -> str:
     count = entry.details["count"]

@@ -57,6 +57,9 @@ class Consultation(models.Model):
     votes_a_visit = models.PositiveSmallIntegerField(default=30, help_text="Votes expected from one person.")
     harm = models.JSONField(default=dict, help_text="The eight answers of the do-no-harm page: {question: answer}.")
     warned = models.BooleanField(default=False, help_text="The convener has read the consequences of risky answers.")
+    settled = models.BooleanField(
+        default=False, help_text="After its end the tables were written anew in the order of their keys."
+    )
     simulated = models.BooleanField(default=False, help_text="Its votes were made by a program; every page says so.")
 
 

@@ -1,0 +1,140 @@
+"""What happens after the end: rows lie in the order of random keys, and on the announced day they are gone.
+
+Both look at days and flags only, so a tick that was missed is made up by the next one, and a second run finds nothing
+to do.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, router, transaction
+from django.db.models import F, Model, QuerySet
+
+from detente.web.consultations.actions.drafts import line
+from detente.web.consultations.models import (
+    Appeal,
+    Code,
+    Consultation,
+    Participant,
+    Phase,
+    Report,
+    Serve,
+    Stage,
+    Statement,
+    StatementText,
+    Vote,
+)
+from detente.web.core.clock import today
+
+__all__ = ["FEWEST_TOLD", "erase_due", "settle_ended"]
+
+FEWEST_TOLD = 10
+"""A count of people or votes below this is not told (anonymity.md section 1, point 5)."""
+
+REWRITTEN: tuple[type[Model], ...] = (Vote, Serve, Report, Code, Participant, Statement, StatementText)
+"""Tables in which people leave rows."""
+
+
+def erase_due() -> None:
+    """Destroy what belongs to participants, on the day that was announced to them.
+
+    Votes, serves, reports, codes and participants go; so do receipts, pleas, and the texts that were never shown.
+    Shown statements, reasons of refusals and what was released stay. Nobody can stop it: the day was promised.
+    """
+    due = Consultation.objects.exclude(phase__in=(Phase.DRAFT, Phase.ERASED)).filter(erases_on__lte=today())
+    for key in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            held = Consultation.objects.select_for_update().exclude(phase=Phase.ERASED).filter(pk=key).first()
+            if held is not None:
+                _erase(held)
+
+
+def _erase(held: Consultation) -> None:
+    people = Participant.objects.filter(consultation=held)
+    of_people = people.values("pk")
+    counts = {
+        "participants": people.count(),
+        "votes": Vote.objects.filter(participant__in=of_people).count(),
+    }
+    statements = Statement.objects.filter(consultation=held)
+    statements.update(author=None, receipt=None, plea="")
+    statements.filter(appeal=Appeal.ASKED).update(appeal=Appeal.NONE)
+    _destroy(StatementText.objects.filter(statement__in=_never_shown(held).values("pk")))
+    for model in (Vote, Serve, Report):
+        _destroy(model.objects.filter(participant__in=of_people))
+    _destroy(Code.objects.filter(consultation=held))
+    _destroy(people)
+    held.phase, held.settled = Phase.ERASED, False
+    held.save(update_fields=("phase", "settled"))
+    told = {name: count if count >= FEWEST_TOLD else None for name, count in counts.items()}
+    line("consultation.erased", None, held, **told)
+
+
+def _never_shown(held: Consultation) -> QuerySet[Statement]:
+    return Statement.objects.filter(consultation=held).exclude(stage__in=(Stage.SHOWN, Stage.RETIRED))
+
+
+def _destroy(rows: QuerySet[Model]) -> None:
+    # One DELETE. The public `delete()` would first read every row into memory to look for what refers to it, and
+    # nothing does any more.
+    rows._raw_delete(router.db_for_write(rows.model))
+
+
+def settle_ended() -> None:
+    """Write the tables anew after a consultation closed or was erased, so that no trace of order or of rows is left.
+
+    SQLite: the tables are WITHOUT ROWID, hence in key order already; VACUUM and a truncated log remove old pages.
+    PostgreSQL: an UPDATE gives all rows of the consultation the same transaction number, CLUSTER lays them in key
+    order and drops the dead ones. It locks a table while it writes it: voters elsewhere wait as long.
+    """
+    ended = Consultation.objects.filter(phase__in=(Phase.CLOSED, Phase.ERASED), settled=False)
+    found = list(ended.values_list("pk", "phase"))
+    # Neither VACUUM nor CLUSTER exists inside a transaction: where the caller is in one, the next tick does it.
+    if not found or connection.in_atomic_block:
+        return
+    if connection.vendor == "postgresql":
+        _same_transaction([key for key, phase in found if phase == Phase.CLOSED])
+        _cluster()
+    else:
+        _vacuum()
+    if any(phase == Phase.ERASED for _key, phase in found):
+        _drop_copies(settings.CONFIG.data / "backups")
+    Consultation.objects.filter(pk__in=[key for key, _phase in found]).update(settled=True)
+
+
+def _same_transaction(keys: list[UUID]) -> None:
+    with transaction.atomic():
+        for key in keys:
+            people = Participant.objects.filter(consultation=key)
+            Vote.objects.filter(participant__in=people.values("pk")).update(value=F("value"))
+            Serve.objects.filter(participant__in=people.values("pk")).update(slot=F("slot"))
+            Report.objects.filter(participant__in=people.values("pk")).update(reason=F("reason"))
+            Code.objects.filter(consultation=key).update(used=F("used"))
+            people.update(joined_on=F("joined_on"))
+            Statement.objects.filter(consultation=key).update(rank=F("rank"))
+
+
+def _cluster() -> None:
+    with connection.cursor() as cursor:
+        for model in REWRITTEN:
+            table = model._meta.db_table
+            found = connection.introspection.get_constraints(cursor, table)
+            (key,) = (name for name, constraint in found.items() if constraint["primary_key"])
+            name = connection.ops.quote_name
+            cursor.execute(f"CLUSTER {name(table)} USING {name(key)}")
+            cursor.execute(f"ANALYZE {name(table)}")
+
+
+def _vacuum() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _drop_copies(folder: Path) -> None:
+    """Copies made before an upgrade hold the rows that are gone now; so they go too."""
+    for copy in folder.glob("before-*"):
+        copy.unlink(missing_ok=True)

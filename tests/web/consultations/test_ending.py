@@ -1,0 +1,157 @@
+"""On the announced day rows of participants are gone, from the database and from its files."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from detente.web.consultations.actions.ending import erase_due, settle_ended
+from detente.web.consultations.models import (
+    Code,
+    Consultation,
+    Participant,
+    Phase,
+    Reason,
+    Report,
+    Serve,
+    Stage,
+    Statement,
+    StatementText,
+    Vote,
+)
+from detente.web.core.clock import today
+from detente.web.ledger.models import Entry
+from tests.web.conftest import add_statement
+
+SHOWN = "Statement number 1 about the river."
+NEVER_SHOWN = "A sentence that the moderators refused: zebra crossing."
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def filled(consultation: Consultation, people: int) -> list[bytes]:
+    """People with a vote, a serve, a report, a code and a refused statement each; what must not be found later."""
+    secrets: list[bytes] = []
+    statement = consultation.statements.first()
+    assert statement is not None
+    side = consultation.dialogue.sides.first()
+    assert side is not None
+    for _ in range(people):
+        token, code, receipt = (os.urandom(32) for _ in range(3))
+        person = Participant.objects.create(consultation=consultation, side=side, token=token, own=os.urandom(284))
+        Vote.objects.create(participant=person, statement=statement, value="agree")
+        Serve.objects.create(participant=person, statement=statement, slot="balanced", chance=3)
+        Report.objects.create(participant=person, statement=statement, reason="abuse")
+        Code.objects.create(digest=code, consultation=consultation, side=side, used=True)
+        add_statement(
+            consultation, NEVER_SHOWN, stage=Stage.REFUSED, reason=Reason.OFF_TOPIC, author=person, receipt=receipt
+        )
+        secrets += [token, code, receipt, bytes(person.own), NEVER_SHOWN.encode()]
+    return secrets
+
+
+def rows_of(consultation: Consultation) -> int:
+    people = Participant.objects.filter(consultation=consultation)
+    found = [people, Code.objects.filter(consultation=consultation)]
+    found += [model.objects.filter(participant__in=people.values("pk")) for model in (Vote, Serve, Report)]
+    return sum(rows.count() for rows in found)
+
+
+def test_on_the_day_everything_of_participants_is_destroyed_once(
+    make_consultation: Callable[..., Consultation],
+) -> None:
+    over = make_consultation(phase=Phase.CLOSED, erases_on=today())
+    later = make_consultation(phase=Phase.CLOSED, erases_on=today() + timedelta(days=1))
+    filled(over, 12)
+    filled(later, 3)
+    erase_due()
+    over.refresh_from_db()
+    assert over.phase == Phase.ERASED
+    assert rows_of(over) == 0
+    assert rows_of(later) == 15
+    kept = Statement.objects.filter(consultation=over)
+    assert kept.filter(stage=Stage.SHOWN).count() == 12
+    assert kept.filter(stage=Stage.REFUSED, reason=Reason.OFF_TOPIC).count() == 12  # the public log of refusals
+    assert not kept.exclude(author=None, receipt=None).exists()
+    texts = StatementText.objects.filter(statement__consultation=over).values_list("text", flat=True)
+    assert SHOWN in texts
+    assert NEVER_SHOWN not in texts
+    (entry,) = Entry.objects.filter(action="consultation.erased")
+    assert entry.actor == "clock"
+    assert entry.details == {"participants": 12, "votes": 12}
+    erase_due()
+    assert Entry.objects.filter(action="consultation.erased").count() == 1
+
+
+def test_the_ledger_tells_no_count_below_ten(make_consultation: Callable[..., Consultation]) -> None:
+    filled(make_consultation(phase=Phase.CLOSED, erases_on=today()), 9)
+    erase_due()
+    assert Entry.objects.get(action="consultation.erased").details == {"participants": None, "votes": None}
+
+
+def test_an_open_one_is_erased_too_when_its_day_has_come(make_consultation: Callable[..., Consultation]) -> None:
+    """A site that stood still over both days does not open with rows that were promised to be gone."""
+    late = make_consultation(closes_on=today() - timedelta(days=20), erases_on=today() - timedelta(days=1))
+    filled(late, 2)
+    erase_due()
+    assert rows_of(late) == 0
+
+
+def test_after_the_end_tables_are_rewritten_once_and_copies_go_with_the_rows(
+    make_consultation: Callable[..., Consultation], tmp_path: Path, settings: Settings
+) -> None:
+    (tmp_path / "backups").mkdir()
+    copy = tmp_path / "backups" / "before-1.0-2026-01-01.sqlite3"
+    copy.write_bytes(b"")
+    settings.CONFIG = replace(settings.CONFIG, data=tmp_path)
+    over = make_consultation(phase=Phase.CLOSED)
+    filled(over, 3)
+    settle_ended()
+    over.refresh_from_db()
+    assert over.settled
+    assert copy.exists()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT participant_id FROM consultations_vote ORDER BY ctid")
+            order = [row[0] for row in cursor.fetchall()]
+            cursor.execute("SELECT count(DISTINCT xmin::text) FROM consultations_vote")
+            assert cursor.fetchone() == (1,)
+        assert order == sorted(order)
+    Consultation.objects.update(erases_on=today())
+    erase_due()
+    over.refresh_from_db()
+    assert not over.settled
+    settle_ended()
+    over.refresh_from_db()
+    assert over.settled
+    assert not copy.exists()
+
+
+def test_no_byte_of_what_was_destroyed_is_left_in_the_files(tmp_path: Path) -> None:
+    """The real settings, a file on the disk, and the bytes of the folder before and after."""
+    if connection.vendor != "sqlite":
+        pytest.skip("looks into SQLite's files; PostgreSQL's are rewritten by the same step (CLUSTER)")
+    from tests.cli.running import python
+
+    script = Path(__file__).with_name("erasing_script.py")
+    done = python(script, DETENTE_DATA=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    secrets = [bytes.fromhex(line) for line in done.stdout.split()]
+    assert len(secrets) == 60
+
+    def hits() -> int:
+        content = b"".join(path.read_bytes() for path in tmp_path.glob("detente.sqlite3*"))
+        return sum(secret in content for secret in secrets)
+
+    assert hits() == 0
+    with closing(sqlite3.connect(tmp_path / "detente.sqlite3")) as database:
+        assert database.execute("SELECT phase, settled FROM consultations_consultation").fetchall() == [("erased", 1)]

@@ -12,7 +12,7 @@ import scipy
 
 from benchmarks.common import Missing
 
-NAMES = ("prediction", "divisions", "coverage", "stability", "speed", "wording_brief")
+NAMES = ("prediction", "divisions", "coverage", "stability", "speed", "wording_brief", "votes")
 
 
 def main(names: list[str]) -> int:

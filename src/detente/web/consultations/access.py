@@ -11,8 +11,17 @@ from detente.web.consultations.cookies import cookie_of, token_of
 from detente.web.consultations.models import Consultation, Participant, Phase
 from detente.web.core.errors import NotFound, Refused
 from detente.web.dialogues.models import Standing
+from detente.web.people.access import staff
+from detente.web.people.models import User
 
-__all__ = ["NotJoined", "NotOpen", "consultation_for_everybody", "open_consultation", "participant"]
+__all__ = [
+    "NotJoined",
+    "NotOpen",
+    "consultation_for_everybody",
+    "moderator_of",
+    "open_consultation",
+    "participant",
+]
 
 
 class NotOpen(Refused):
@@ -55,3 +64,12 @@ def participant(request: HttpRequest, consultation: Consultation) -> tuple[Parti
         if found is not None:
             return found, cookie
     raise NotJoined
+
+
+def moderator_of(request: HttpRequest, key: UUID) -> tuple[User, Consultation]:
+    """Somebody who decides about statements here: a moderator of this consultation, or a convener."""
+    user = staff(request)
+    found = Consultation.objects.select_related("dialogue").exclude(phase=Phase.DRAFT).filter(pk=key).first()
+    if found is None or not (user.is_convener or found.moderators.filter(user=user).exists()):
+        raise NotFound
+    return user, found

@@ -23,23 +23,28 @@ def open_page(page: Page, file: Path, scheme: str, width: int) -> None:
 
 def hold_up(browser: Browser, file: Path, scheme: str, width: int) -> None:
     """axe finds nothing, nothing scrolls sideways, nothing is cut off."""
-    from axe_playwright_python.sync_playwright import Axe
-
     # bypass_csp: the page's own policy rightly refuses the checker's script
     context = browser.new_context(bypass_csp=True)
     page = context.new_page()
     try:
         open_page(page, file, scheme, width)
-        found = Axe().run(page, options={"runOnly": RULES})
-        assert found.violations_count == 0, found.generate_report()
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{wide} px too wide"
-        cut = page.evaluate(
-            """() => [...document.querySelectorAll('main p, main td, main th, main li, main dd, header *')]
-                .filter(e => !e.closest('caption') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
-                             && getComputedStyle(e).display !== 'inline')
-                .map(e => e.outerHTML.slice(0, 200))"""
-        )
-        assert cut == []
+        bears(page)
     finally:
         context.close()
+
+
+def bears(page: Page) -> None:
+    """The open page holds up as it stands; its context must have been made with ``bypass_csp=True``."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page, options={"runOnly": RULES})
+    assert found.violations_count == 0, found.generate_report()
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{wide} px too wide"
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('main p, main td, main th, main li, main dd, header *')]
+            .filter(e => !e.closest('caption') && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1
+                         && getComputedStyle(e).display !== 'inline')
+            .map(e => e.outerHTML.slice(0, 200))"""
+    )
+    assert cut == []

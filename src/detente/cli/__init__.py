@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": "detente.cli.demo_command",
     "brief": "detente.cli.brief_command",
     "concord": "detente.cli.concord_command",
+    "verify": "detente.cli.verify_command",
 }
 
 

@@ -17,6 +17,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import rfc8785
 
@@ -108,9 +109,11 @@ def canonical_bytes(entry: Mapping[str, object]) -> bytes:
     b'{"action":"dialogue.created","actor":"Clara","at":"2026-1'
     """
     try:
-        return rfc8785.dumps({name: entry[name] for name in FIELDS})  # type: ignore[dict-item] # checked by dumps
+        covered: dict[str, Any] = {name: entry[name] for name in FIELDS}
     except KeyError as missing:
         raise ChainError(f"field {missing.args[0]!r} is missing") from None
+    try:
+        return rfc8785.dumps(covered)
     except (ValueError, RecursionError) as problem:  # of rfc8785, and of text that is no Unicode
         raise ChainError(f"no canonical form: {problem}") from None
 
@@ -166,41 +169,30 @@ def verify(entries: Iterable[Mapping[str, object]], *, head: str | None = None) 
         seen = seen or previous == head
     if not seen:
         message = "The chain does not hold the digest that was kept: it was cut at its end, or written anew."
-        return Verdict(
-            entries=count, head=previous, fault=Fault(place=count, sequence=count, code="head", message=message)
-        )
+        return Verdict(entries=count, head=previous, fault=Fault(count, count or None, "head", message))
     return Verdict(entries=count, head=previous)
 
 
-def _fault(entry: Mapping[str, object], *, place: int, previous: str) -> Fault | None:
+def _fault(entry: object, *, place: int, previous: str) -> Fault | None:
     if not isinstance(entry, Mapping):
         return Fault(place, None, "shape", f"Entry {place} in the file is not an object.")
     given = entry.get("sequence")
     number = given if isinstance(given, int) and not isinstance(given, bool) else None
-    unknown = set(entry) - {*FIELDS, "digest"}
-    if number is None or not isinstance(entry.get("digest"), str) or unknown:
-        what = (
-            f"has unknown fields: {', '.join(sorted(map(str, unknown)))}" if unknown else "has no number or no digest"
-        )
-        return Fault(place, number, "shape", f"Entry {place} in the file {what}.")
+    unknown = sorted(map(str, set(entry) - {*FIELDS, "digest"}))
+    if unknown:
+        return Fault(place, number, "shape", f"Entry {place} in the file has unknown fields: {', '.join(unknown)}.")
+    if number is None or not isinstance(entry.get("digest"), str):
+        return Fault(place, number, "shape", f"Entry {place} in the file has no number or no digest.")
     if number != place:
         return Fault(place, number, "sequence", f"Entry {place} is missing: entry {number} stands in its place.")
     if entry.get("previous") != previous:
-        return Fault(
-            place,
-            number,
-            "previous",
-            f"Entry {number} does not follow from the one before: its `previous` does not fit.",
-        )
+        message = f"Entry {number} does not follow from the one before: its `previous` does not fit."
+        return Fault(place, number, "previous", message)
     try:
         expected = entry_digest(entry)
     except ChainError as problem:
         return Fault(place, number, "shape", f"Entry {number} cannot be read: {problem}.")
     if entry["digest"] != expected:
-        return Fault(
-            place,
-            number,
-            "digest",
-            f"Entry {number} was changed after it was written: its digest does not fit its content.",
-        )
+        message = f"Entry {number} was changed after it was written: its digest does not fit its content."
+        return Fault(place, number, "digest", message)
     return None

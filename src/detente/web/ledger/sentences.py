@@ -1,4 +1,6 @@
-"""How an entry is said to a reader. Each app says its own acts in its ``logs.py``, which its ``AppConfig`` loads::
+"""How an entry is said to a reader.
+
+Each app says its own acts in its ``logs.py``, which `LedgerConfig` loads::
 
     from django.utils.translation import gettext_lazy as _
 
@@ -18,8 +20,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from detente.web.ledger.models import Entry
@@ -45,7 +47,7 @@ def known() -> frozenset[str]:
     return frozenset(_says)
 
 
-def say(sentence: str | Promise, entry: Entry, **values: object) -> SafeString:
+def say(sentence: str | Promise, entry: Entry, **values: object) -> str:
     """Fill a translated sentence: ``%(actor)s`` and the values given.
 
     What people wrote (any `str`) is escaped and set apart in direction, so that an Arabic name cannot turn an English
@@ -53,10 +55,10 @@ def say(sentence: str | Promise, entry: Entry, **values: object) -> SafeString:
     """
     filled = {"actor": entry.actor} | values
     placed = {
-        name: format_html('<bdi dir="auto">{}</bdi>', value) if type(value) is str else conditional_escape(value)
+        name: format_html('<bdi dir="auto">{}</bdi>', value) if type(value) is str else escape(str(value))
         for name, value in filled.items()
     }
-    return mark_safe(conditional_escape(sentence) % placed)
+    return mark_safe(escape(str(sentence)) % placed)
 
 
 def sentence(entry: Entry) -> str:

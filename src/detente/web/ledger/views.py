@@ -9,15 +9,17 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language_info
 from django.views.decorators.http import require_safe
 
+from detente.exchange.ledger import LEDGER_FORMAT
 from detente.web.core.errors import NotFound
+from detente.web.core.languages import codes
 from detente.web.ledger import queries
 from detente.web.ledger.sentences import sentence
 
-__all__ = ["FORMAT", "download", "ledger"]
-
-FORMAT = "detente-ledger-1"
+__all__ = ["download", "ledger"]
 
 
 @require_safe
@@ -32,8 +34,18 @@ def ledger(request: HttpRequest, language: str, dialogue: UUID | None = None) ->
         "older": page.older,
         "dialogue": dialogue,
         "head": newest[0].digest if newest else "",
+        "languages": _languages(dialogue),
     }
     return render(request, "ledger/ledger.html", context)
+
+
+def _languages(dialogue: UUID | None) -> list[tuple[str, str, str]]:
+    keys = {"dialogue": dialogue} if dialogue else {}
+    name = "dialogue_ledger" if dialogue else "ledger"
+    return [
+        (code, get_language_info(code)["name_local"], reverse(name, kwargs=keys | {"language": code}))
+        for code in codes()
+    ]
 
 
 def _before(request: HttpRequest) -> int | None:
@@ -54,7 +66,7 @@ def download(request: HttpRequest) -> StreamingHttpResponse:
 
 
 def _lines() -> Iterator[str]:
-    yield f'{{"format": {json.dumps(FORMAT)}, "site": {json.dumps(settings.CONFIG.origin)}, "entries": ['
+    yield f'{{"format": {json.dumps(LEDGER_FORMAT)}, "site": {json.dumps(settings.CONFIG.origin)}, "entries": ['
     separator = "\n"
     for entry in queries.chain():
         yield separator + json.dumps(entry, ensure_ascii=False)

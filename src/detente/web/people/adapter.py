@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth bri
 
         allauth's own way reads mail addresses from a table of its own, which the house leaves empty.
         """
-        return self.authenticate(context.request, email=user.email, password=password) == user
+        return bool(self.authenticate(context.request, email=user.email, password=password) == user)
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc] # allauth brings no types

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from allauth.core import context
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -56,7 +56,7 @@ class ReturnForm(forms.Form):
 class JoinForm(ReturnForm):
     """A new log-in."""
 
-    field_order: ClassVar[list[str]] = ["name", "email", "password"]
+    field_order = ("name", "email", "password")
 
     name = forms.CharField(
         label=_("Your name"),

@@ -1,4 +1,4 @@
-"""This app's own items on the desk."""
+"""What people with log-ins themselves put on the desk."""
 
 from __future__ import annotations
 

@@ -1,0 +1,180 @@
+"""Joining in a real browser: by work, by waiting without scripts, by the square on a card, from a link in a mail."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.test_take_part import HERE, Place, Visit, visit
+from tests.cli.running import environment, site
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+__all__ = ["visit"]  # a fixture
+
+pytestmark = pytest.mark.browser
+
+
+def printed(data: Path, program: str, *arguments: str) -> dict[str, Any]:
+    """What a program of this folder prints about the site whose data folder this is."""
+    done = subprocess.run(
+        [sys.executable, str(HERE / program), *arguments],
+        env=environment(DETENTE_DATA=str(data), PYTHONPATH=os.pathsep.join(filter(None, sys.path))),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """A running site, some codes, and tickets whose seconds have passed."""
+    data = tmp_path_factory.mktemp("joining") / "data"
+    with site(data) as running:
+        told = printed(data, "fill_take_part.py")
+        told |= printed(data, "fill_joining.py", told["dealt"], told["open"])
+        yield Place(f"http://127.0.0.1:{running.port}", told)
+
+
+def cookies(page: Page) -> list[dict[str, Any]]:
+    return [dict(cookie) for cookie in page.context.cookies()]
+
+
+def statement(page: Page) -> str:
+    page.wait_for_url("**/vote/")
+    return page.locator("[name=statement]").input_value()
+
+
+def test_some_work_lets_a_browser_in(place: Place, visit: Visit) -> None:
+    with visit(joined=False) as page:
+        page.goto(place.address(language="ar"))
+        page.locator("form.begin button").click()
+        page.wait_for_url("**/ar/join/")
+        assert cookies(page) == []
+        page.locator("[name=side][value='1']").check()
+        page.locator("form[data-work] button").click()
+        assert page.locator("[role=status]").inner_text() != ""
+        assert statement(page)
+        (cookie,) = cookies(page)
+        assert (cookie["name"], cookie["path"]) == ("__Secure-p", f"/c/{place.told['open']}/")
+        assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
+        # Before the first vote the side can change; afterwards the choice is gone.
+        page.goto(place.address("join/"))
+        assert page.locator("[name=side]:checked").input_value() == "1"
+        page.locator("[name=side][value=neither]").check()
+        page.get_by_role("button", name="Keep this choice and continue").click()
+        assert statement(page)
+        page.wait_for_timeout(450)
+        page.locator(".choice.agree").click()
+        page.locator("#count", has_text="1 of").wait_for()
+        page.goto(place.address("join/"))
+        assert page.locator("[name=side]").count() == 0
+        page.get_by_role("button", name="Continue").click()
+        assert statement(page)
+
+
+def test_waiting_lets_a_browser_in_without_scripts(place: Place, visit: Visit) -> None:
+    with visit(joined=False, java_script_enabled=False, expected=("429",)) as page:
+        page.goto(place.address())
+        page.locator("form.begin button").click()
+        page.locator("[name=side][value='0']").check()
+        page.get_by_role("button", name="I have read this: begin").click()
+        page.wait_for_url("**/wait/")
+        assert "wait 15 seconds" in page.locator(".lead").inner_text()
+        page.get_by_role("button", name="Begin").click()
+        assert "Not yet" in page.locator("[role=alert]").inner_text()
+        assert cookies(page) == []
+        # A ticket of a minute ago takes the place of waiting here.
+        page.locator("[name=ticket]").evaluate("(field, ripe) => { field.value = ripe }", place.told["tickets"][0])
+        page.get_by_role("button", name="Begin").click()
+        first = statement(page)
+        assert len(cookies(page)) == 1
+        page.locator(".choice.agree").click()
+        assert statement(page) != first
+
+
+def test_a_worker_that_fails_leads_to_the_waiting_page(place: Place, visit: Visit) -> None:
+    with visit(joined=False, expected=("work.js", "ERR_FAILED", "Failed to load")) as page:
+        page.route("**/work*.js", lambda route: route.abort())
+        page.goto(place.address("join/"))
+        page.locator("[name=side][value='0']").check()
+        page.locator("form[data-work] button").click()
+        page.wait_for_url("**/wait/")
+        assert page.locator("[name=ticket]").count() == 1
+
+
+def test_the_square_on_a_card_fills_the_code_in(place: Place, visit: Visit) -> None:
+    code = place.told["codes"][0]
+    asked: list[str] = []
+    with visit(joined=False) as page:
+        page.on("request", lambda sent: asked.append(sent.url + str(sent.headers)))
+        page.goto(place.address("join/", "en", "dealt") + f"#{code}")
+        assert page.locator("[data-code]").input_value().replace("-", "") == code
+        assert page.url == place.address("join/", "en", "dealt")
+        assert not [line for line in asked if code in line]
+        page.get_by_role("button", name="I have read this: begin").click()
+        first = statement(page)
+        mine = cookies(page)
+    # Typed by hand on another device, without scripts: the same person.
+    with visit(joined=False, java_script_enabled=False, expected=("400",)) as page:
+        page.goto(place.address("join/", "ru", "dealt"))
+        wrong = code[:-1] + ("A" if code[-1] != "A" else "B")
+        page.locator("[data-code]").fill(wrong.lower())
+        page.locator("form.form button").click()
+        assert page.locator(".error-summary").count() == 1
+        assert page.locator("[data-code]").input_value() == wrong.lower()
+        page.locator("[data-code]").fill(" ".join(code[at : at + 4] for at in range(0, 28, 4)).lower())
+        page.locator("form.form button").click()
+        assert statement(page) == first
+        assert [cookie["value"] for cookie in cookies(page)] == [cookie["value"] for cookie in mine]
+
+
+def test_who_comes_from_a_link_in_a_mail_is_the_same_person(place: Place, visit: Visit) -> None:
+    with visit(joined=False, expected=("http://mail.example/",)) as page:
+        page.goto(place.address("join/", "en", "dealt") + f"#{place.told['codes'][1]}")
+        page.locator("form.form button").click()
+        first, before = statement(page), cookies(page)
+        link = place.address("", "en", "dealt")
+        page.route(
+            "http://mail.example/",
+            lambda route: route.fulfill(body=f'<a href="{link}">The consultation</a>', content_type="text/html"),
+        )
+        page.goto("http://mail.example/")
+        with page.expect_request(link) as arriving:
+            page.locator("a").click()
+        page.wait_for_url(link)
+        assert "cookie" not in arriving.value.all_headers()
+        assert cookies(page) == before
+        page.locator("form.begin button").click()
+        assert statement(page) == first
+        assert cookies(page) == before
+
+
+def test_forgetting_clears_the_browser_too(place: Place, visit: Visit) -> None:
+    with visit(joined=False, expected=("409",)) as page:
+        page.goto(place.address("join/", "en", "dealt") + f"#{place.told['codes'][2]}")
+        page.locator("form.form button").click()
+        statement(page)
+        page.evaluate("id => localStorage.setItem(`detente:${id}`, 'x')", place.told["dealt"])
+        page.evaluate("id => localStorage.setItem(`detente:${id}`, 'x')", place.told["open"])
+        page.goto(place.address("forget/", "en", "dealt"))
+        page.get_by_role("button", name="Delete everything about me here").click()
+        page.locator("[data-forget]").wait_for()
+        assert cookies(page) == []
+        assert page.evaluate("Object.keys(localStorage)") == [f"detente:{place.told['open']}"]
+        page.goto(place.address("join/", "en", "dealt"))
+        page.locator("[data-code]").fill(place.told["codes"][2])
+        page.locator("form.form button").click()
+        assert "had everything forgotten" in page.locator(".error-summary").inner_text()

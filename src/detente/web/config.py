@@ -55,8 +55,8 @@ VARIABLES = (
     Variable(
         "DETENTE_TRUSTED_PROXIES",
         "none",
-        "Addresses or networks, separated by commas, whose forwarded headers are believed (`127.0.0.1` for a proxy "
-        "on the same machine).",
+        "Addresses or networks, separated by commas, whose `X-Forwarded-For` is believed (`127.0.0.1` for a proxy on "
+        "the same machine). It only raises the work of many who join from one network; nothing keeps it.",
     ),
     Variable(
         "DETENTE_SMTP_URL",

@@ -46,8 +46,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "detente.web.core.middleware.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "detente.web.core.middleware.SameOrigin",
     "detente.web.core.middleware.Language",
+    "detente.web.core.middleware.Door",
+    "detente.web.core.middleware.SameOrigin",
+    "detente.web.core.middleware.Methods",
     "detente.web.core.middleware.Refusals",
     "detente.web.core.middleware.StaffSessions",
     "detente.web.core.middleware.StaffAuthentication",

@@ -8,6 +8,7 @@ from detente.web.core.urls import LanguageConverter
 
 register_converter(LanguageConverter, "lang")  # type: ignore[arg-type] # the stub asks for an instance attribute
 
+handler400 = "detente.web.core.middleware.malformed"
 handler404 = "detente.web.core.middleware.not_found"
 handler500 = "detente.web.core.views.fault"
 

@@ -11,7 +11,16 @@ from typing import ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["NotFound", "NotSameOrigin", "Refused", "TooLarge"]
+__all__ = [
+    "Malformed",
+    "NoLength",
+    "NotFound",
+    "NotSameOrigin",
+    "Refused",
+    "TooLarge",
+    "WrongHost",
+    "WrongMethod",
+]
 
 
 class Refused(Exception):
@@ -56,3 +65,35 @@ class TooLarge(Refused):
     code = "too_large"
     status = 413
     sentence = _("This is longer than can be taken here. Shorten it and send it again.")
+
+
+class NoLength(Refused):
+    """A body that does not say how long it is; no browser sends a form so."""
+
+    code = "no_length"
+    status = 411
+    sentence = _("This was sent in a way that no form of this site uses. Open the page again and repeat it there.")
+
+
+class Malformed(Refused):
+    """What arrived cannot be read as a form."""
+
+    code = "malformed"
+    status = 400
+    sentence = _("What arrived could not be read. Open the page again and repeat it there.")
+
+
+class WrongHost(Refused):
+    """The request names another host than the site's."""
+
+    code = "wrong_host"
+    status = 421
+    sentence = _("This site is reached under another address. Use the link you were given.")
+
+
+class WrongMethod(Refused):
+    """A method that nothing here answers."""
+
+    code = "wrong_method"
+    status = 405
+    sentence = _("Nothing here can be done in this way. Open the page in a browser.")

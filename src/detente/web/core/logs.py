@@ -77,7 +77,10 @@ def configure(options: dict[str, Any]) -> None:
     root.handlers[:] = [handler]
     # Below warning, libraries speak of single requests (Django of each SQL statement with its values).
     root.setLevel(max(level, logging.WARNING))
-    logging.getLogger("django.request").setLevel(logging.ERROR)
+    # They speak of single requests: the fault page has a line of its own (`core.views.fault`), and a stranger who
+    # knocks with a wrong host is no event.
+    for name in ("django.request", "django.security"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     logging.captureWarnings(capture=True)
 
 

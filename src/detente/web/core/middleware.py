@@ -13,17 +13,30 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from detente.web.core.errors import NotFound, NotSameOrigin, Refused
+from detente.web.core.errors import (
+    Malformed,
+    NoLength,
+    NotFound,
+    NotSameOrigin,
+    Refused,
+    TooLarge,
+    WrongHost,
+    WrongMethod,
+)
 from detente.web.core.languages import best_language, codes
 
 __all__ = [
+    "METHODS",
     "POLICY",
+    "Door",
     "Headers",
     "Language",
+    "Methods",
     "Refusals",
     "SameOrigin",
     "StaffAuthentication",
@@ -75,6 +88,47 @@ class Headers:
         return response
 
 
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+PUBLIC_BODY = 8 * 1024
+"""Bytes that a participant's form can have (anonymity.md section 6); no form of ours comes near."""
+STAFF_BODY = 1024 * 1024 + 64 * 1024
+"""A CSV of opening statements of 1 MiB, and the fields around it."""
+
+
+class Door:
+    """What is refused before anything looks at the request: another host, too many bytes.
+
+    Forwarded hosts and schemes are never read: links are made from ``DETENTE_ORIGIN``. Who is behind a proxy is asked
+    in one place only, `core.addresses`.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuse or let in."""
+        try:
+            # Nothing else asks for the host of a GET, and a page that rebinds its name still sends its own name here.
+            request.get_host()
+            self._look(request)
+        except DisallowedHost:
+            return refusal(request, WrongHost())
+        except Refused as refused:
+            return refusal(request, refused)
+        return self.get_response(request)
+
+    @staticmethod
+    def _look(request: HttpRequest) -> None:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()):
+            raise Malformed
+        if "HTTP_TRANSFER_ENCODING" in request.META:
+            raise NoLength
+        most = STAFF_BODY if request.path.startswith(settings.STAFF_PREFIX) else PUBLIC_BODY
+        if int(length[:12]) > most:
+            raise TooLarge
+
+
 class SameOrigin:
     """Unsafe methods only from a page of this site: ``Sec-Fetch-Site: same-origin``, else an equal ``Origin``.
 
@@ -97,7 +151,24 @@ class SameOrigin:
         if site is not None:
             return site == "same-origin"
         origin = request.headers.get("Origin", "")
-        return bool(origin) and urlsplit(origin).netloc == request.get_host() and "://" in origin
+        if settings.CONFIG.local:  # one machine has several names
+            return "://" in origin and urlsplit(origin).netloc == request.get_host()
+        return origin == settings.CONFIG.origin
+
+
+class Methods:
+    """What may be done at all; views need not think of the rest."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Refuse an unknown method, answer OPTIONS, or let in."""
+        if request.method not in METHODS:
+            return refusal(request, WrongMethod())
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers={"Allow": ", ".join(METHODS)})
+        return self.get_response(request)
 
 
 class Language:
@@ -144,7 +215,15 @@ def refusal(request: HttpRequest, exception: Refused) -> HttpResponse:
     if wants_json(request):
         return JsonResponse({"code": exception.code, "message": exception.message()}, status=exception.status)
     context = {"code": exception.code, "message": exception.message(), "status": exception.status}
-    return render(request, "core/refused.html", context, status=exception.status)
+    response = render(request, "core/refused.html", context, status=exception.status)
+    if isinstance(exception, WrongMethod):
+        response.headers["Allow"] = ", ".join(METHODS)
+    return response
+
+
+def malformed(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's 400 (a form that is no form, too many fields), as the same page that a refusal gives."""
+    return refusal(request, Malformed())
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

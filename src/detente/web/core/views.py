@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import secrets
+import sys
 
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from detente.web.core.logs import log
+from detente.web.core.logs import log, places
 
 __all__ = ["fault", "health"]
 
@@ -23,5 +24,6 @@ def health(request: HttpRequest) -> HttpResponse:
 def fault(request: HttpRequest) -> HttpResponse:
     """A 500: a fault of ours, with a number that the log line has too."""
     number = secrets.token_hex(4)
-    log.error("fault", number=number)
+    kind, _fault, trace = sys.exc_info()
+    log.error("fault", number=number, exception=kind.__name__ if kind else "", places=places(trace))
     return render(request, "core/fault.html", {"number": number}, status=500)

@@ -119,7 +119,7 @@ def main() -> None:
         "ready": str(make(Phase.READY, Level.OPEN).pk),
         "closed": str(make(Phase.CLOSED, Level.OPEN).pk),
         "erased": str(make(Phase.ERASED, Level.DEALT).pk),
-        "cookies": [join(opened) for _ in range(24)],
+        "cookies": [join(opened) for _ in range(40)],
     }
     sys.stdout.write(json.dumps(told))
 

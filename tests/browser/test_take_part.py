@@ -2,115 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.cli.running import environment, site
+from tests.browser.taking_part import SECOND_PRESS, Place, Visit, kept, own_answers, press
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Route
 
 pytestmark = pytest.mark.browser
-
-HERE = Path(__file__).resolve().parent
-SECOND_PRESS = 450
-"""Milliseconds after which the script no longer takes a press for the second half of a double click."""
-
-
-@dataclass
-class Place:
-    """A running site with consultations in each state, and cookies of people who have joined the open one."""
-
-    origin: str
-    told: dict[str, Any] = field(default_factory=dict)
-
-    def address(self, path: str = "", language: str = "en", which: str = "open") -> str:
-        return f"{self.origin}/c/{self.told[which]}/{language}/{path}"
-
-    def cookie(self) -> dict[str, Any]:
-        """Somebody new."""
-        return {
-            "name": "__Secure-p",
-            "value": self.told["cookies"].pop(),
-            "domain": "127.0.0.1",
-            "path": f"/c/{self.told['open']}/",
-            "secure": True,
-            "httpOnly": True,
-            "sameSite": "Strict",
-        }
-
-
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    data = tmp_path_factory.mktemp("taking-part") / "data"
-    with site(data) as running:
-        filled = subprocess.run(
-            [sys.executable, str(HERE / "fill_take_part.py")],
-            env=environment(DETENTE_DATA=str(data), PYTHONPATH=os.pathsep.join(filter(None, sys.path))),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        assert filled.returncode == 0, filled.stderr
-        yield Place(f"http://127.0.0.1:{running.port}", json.loads(filled.stdout))
-
-
-Visit = Callable[..., AbstractContextManager["Page"]]
-
-
-@pytest.fixture
-def visit(browser: Browser, place: Place) -> Visit:
-    """Open a phone's browser; anything on its console, or asked of another host, fails the test."""
-
-    @contextmanager
-    def opened(*, joined: bool = True, expected: tuple[str, ...] = (), **options: Any) -> Iterator[Page]:
-        context = browser.new_context(**({"viewport": {"width": 390, "height": 844}} | options))
-        if joined:
-            context.add_cookies([place.cookie()])  # type: ignore[list-item] # the names are those of the TypedDict
-        page = context.new_page()
-        faults: list[str] = []
-        page.on("console", lambda said: faults.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.on("request", lambda sent: None if sent.url.startswith(place.origin) else faults.append(sent.url))
-        try:
-            yield page
-        finally:
-            context.close()
-        assert [fault for fault in faults if not any(part in fault for part in expected)] == []
-
-    return opened
-
-
-def press(page: Page, value: str) -> None:
-    """Answer, and wait for the next statement."""
-    before = page.locator(".statement").inner_text()
-    page.wait_for_timeout(SECOND_PRESS)
-    page.locator(f".choice.{value}").click()
-    page.wait_for_function(
-        "before => document.querySelector('.statement')?.textContent.trim() !== before.trim()", arg=before
-    )
-
-
-def kept(page: Page, place: Place) -> dict[str, Any]:
-    """What the browser keeps."""
-    found = page.evaluate("key => localStorage.getItem(key)", f"detente:{place.told['open']}")
-    return json.loads(found) if found else {}
-
-
-def own_answers(page: Page, place: Place) -> list[tuple[str, str]]:
-    """What the site has, by its own page."""
-    page.goto(place.address("votes/"))
-    return page.locator("[data-statement]").evaluate_all("all => all.map(e => [e.dataset.value, e.dataset.matters])")
 
 
 def test_the_next_statement_comes_with_the_answer(place: Place, visit: Visit) -> None:

@@ -23,6 +23,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from detente.web.core.errors import NotFound
 from detente.web.people.access import signed_in
@@ -96,6 +97,7 @@ reauthenticate_by_code = guarded(mfa.reauthenticate)
 
 
 @guarded
+@require_safe
 def second_factor(request: HttpRequest) -> HttpResponse:
     """One's own log-in: password, second factor, recovery codes left."""
     user = signed_in(request)
@@ -113,6 +115,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 
 
 @guarded
+@require_safe
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Show the unused recovery codes to somebody who gave the password or a code minutes ago. Writes nothing."""
     found = Authenticator.objects.filter(user_id=signed_in(request).pk, type=Authenticator.Type.RECOVERY_CODES).first()

@@ -27,7 +27,7 @@ class Person:
     last_convener : bool
         Cannot be removed.
     waiting : bool
-        Was reset and has not yet come back.
+        Was reset; the link by which they come back is still open.
     """
 
     user: User
@@ -40,13 +40,15 @@ def people() -> list[Person]:
     """Everybody who ever had a log-in: active ones first, conveners before moderators, by name."""
     users = list(User.objects.order_by("-is_active", "role", "name", "pk"))
     with_factor = set(Authenticator.objects.filter(type=Authenticator.Type.TOTP).values_list("user_id", flat=True))
+    usable = Invitation.objects.filter(used_at=None, expires_at__gt=now())
+    reset = set(usable.exclude(person=None).values_list("person", flat=True))
     conveners = [user for user in users if user.is_active and user.role == Role.CONVENER]
     return [
         Person(
             user=user,
             second_factor=user.pk in with_factor,
             last_convener=[user] == conveners,
-            waiting=user.is_active and not user.has_usable_password(),
+            waiting=user.pk in reset,
         )
         for user in users
     ]

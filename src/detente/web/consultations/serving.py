@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import os
+import secrets
 import threading
 import time
 from collections import deque
@@ -211,7 +212,7 @@ _threads = threading.local()
 def _lots() -> np.random.Generator:
     """The system's randomness, one generator for each thread."""
     if not hasattr(_threads, "lots"):
-        _threads.lots = np.random.default_rng()
+        _threads.lots = np.random.default_rng(secrets.randbits(128))
     made: np.random.Generator = _threads.lots
     return made
 

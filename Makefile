@@ -15,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(VENV)/.run ## make the report of a simulated conversation and serve it on 127.0.0.1
+run: $(VENV)/.run ## serve the site with an invented dialogue on 127.0.0.1
 	$(BIN)/detente demo
 
 test: check system-tools ## everything that must hold: check, all tests and doctests, then the site's again on PostgreSQL

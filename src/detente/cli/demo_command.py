@@ -1,7 +1,8 @@
-"""``detente demo``: the report of a simulated conversation, served to this machine alone."""
+"""``detente demo``: the whole site with an invented dialogue in it, or the report of a simulated conversation."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,20 +12,53 @@ from detente.cli import options
 __all__ = ["command"]
 
 
-@click.command("demo", short_help="Look at the report of a simulated conversation.")
+@click.command("demo", short_help="Look at the site with an invented dialogue, or at a report.")
+@options.data_of_the_demonstration
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     help="Port on 127.0.0.1; without it 8000, or the next free one. 0 takes any free one.",
 )
-@click.option("--no-serve", is_flag=True, help="Serve nothing: print the map in a few lines of text.")
-@options.html("Write the report too.")
+@click.option("--report", is_flag=True, help="Serve the report of a simulated conversation instead: one page.")
+@click.option("--no-serve", is_flag=True, help="With --report: serve nothing, print the map in a few lines of text.")
+@options.html("With --report: write the report too.")
 @options.language("Language of the report; ru and ar are machine drafts, the statements are English.")
-def command(port: int | None, no_serve: bool, html_file: Path | None, code: str) -> None:
-    """Make the report of a simulated conversation between two invented towns, and serve it on 127.0.0.1.
+def command(data: Path, port: int | None, report: bool, no_serve: bool, html_file: Path | None, code: str) -> None:
+    """Serve the site with an invented dialogue of two towns across a river, on 127.0.0.1.
 
-    Nobody voted in it: a program made the votes, and the page says so. Stop with Ctrl-C.
+    Nobody voted in it: a program made the votes, and every page says so. Prints addresses, and a one-time link that
+    signs you in for each person of the demonstration. Stop with Ctrl-C; the next start goes on where it stopped, and
+    deleting the folder begins anew.
+
+    With --report: the report of a simulated conversation, which needs no site.
     """
+    if report:
+        _report(port, no_serve, html_file, code)
+        return
+    if no_serve or html_file is not None:
+        raise click.UsageError("--no-serve and --html belong to --report.")
+    from detente.cli.serving import serve
+
+    raise SystemExit(serve(data, host="127.0.0.1", port=port, say=click.echo, welcome=_tour, demo=True))
+
+
+def _tour(origin: str, say: Callable[[str], None]) -> None:
+    from detente.web.demo import fill
+
+    filled = fill()
+    say("Pages that everybody can read:")
+    for page in filled.pages:
+        say(f"  {page.what}: {origin}{page.path}")
+    if filled.codes:
+        say("Codes to take part with (each is one person; they are shown this once):")
+        for one in filled.codes:
+            say(f"  {one.what}: {one.code} at {origin}{one.path}")
+    say("Links that sign you in, once each:")
+    for person in filled.sign_in:
+        say(f"  {person.what}: {origin}{person.path}")
+
+
+def _report(port: int | None, no_serve: bool, html_file: Path | None, code: str) -> None:
     from detente.cli import console, mapping, server
     from detente.exchange.files import write_file
     from detente.report import Subject, content_security_policy, render_page, render_text

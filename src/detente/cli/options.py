@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
-__all__ = ["anyway", "data", "date", "html", "json", "language", "pack"]
+__all__ = ["anyway", "data", "data_of_the_demonstration", "date", "html", "json", "language", "pack"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -77,7 +77,19 @@ def data(command: Command) -> Command:
     """``--data``: the data folder of the site."""
     return click.option(
         "--data",
-        type=click.Path(path_type=Path, file_okay=True),
+        type=click.Path(path_type=Path),
         metavar="DIR",
         help="The data folder; without it DETENTE_DATA, else ./detente-data.",
+    )(command)
+
+
+def data_of_the_demonstration(command: Command) -> Command:
+    """``--data``: a data folder apart from any real one."""
+    return click.option(
+        "--data",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        default=Path("detente-demo-data"),
+        show_default=True,
+        help="The data folder of the demonstration.",
     )(command)

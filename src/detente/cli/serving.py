@@ -94,8 +94,9 @@ def serve(
     """
     stopping = Stopping()
     port = choose_port(host, port, or_next=demo)
-    given = {"DETENTE_DEMO": "1"} if demo else {}
-    if not os.environ.get("DETENTE_ORIGIN", "").strip():
+    # A demonstration next to a real site must not touch it, whatever the environment says.
+    given = {"DETENTE_DEMO": "1", "DETENTE_DATABASE_URL": "", "DETENTE_SMTP_URL": ""} if demo else {}
+    if demo or not os.environ.get("DETENTE_ORIGIN", "").strip():
         given["DETENTE_ORIGIN"] = f"http://localhost:{port}"
     config = site.enter(data, **given)
     with only_one(config.data):

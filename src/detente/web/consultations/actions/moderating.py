@@ -14,11 +14,13 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from detente.web.consultations import texts
+from detente.web.consultations.access import NotOpen
 from detente.web.consultations.models import (
     Appeal,
     Consultation,
     Origin,
     Participant,
+    Phase,
     Reason,
     Report,
     Stage,
@@ -162,6 +164,8 @@ def drop_author(statement: Statement) -> None:
 def _waiting(actor: User, consultation: Consultation, key: int) -> tuple[Statement, bool]:
     """A statement that this person may decide about now, and whether it is late."""
     found = _locked(consultation, key)
+    if consultation.phase != Phase.OPEN:
+        raise NotOpen
     if found.stage != Stage.WAITING:
         raise AlreadyDecided
     late = is_late(found)
@@ -220,6 +224,8 @@ def undo(*, actor: User, consultation: Consultation, statement: int) -> Statemen
 
 def _appealed(actor: User, consultation: Consultation, key: int) -> Statement:
     found = _locked(consultation, key)
+    if consultation.phase != Phase.OPEN:
+        raise NotOpen
     if found.appeal != Appeal.ASKED:
         raise AlreadyDecided
     if refused_by(found, actor):

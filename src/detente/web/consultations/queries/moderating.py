@@ -17,6 +17,7 @@ from detente.web.consultations.models import (
     Appeal,
     Consultation,
     Origin,
+    Phase,
     Reason,
     Report,
     Stage,
@@ -108,9 +109,14 @@ class Queue:
 
 
 def queue(consultation: Consultation, user: User) -> Queue:
-    """The queue of one person: moderators decide in time, conveners decide what is late, both decide appeals."""
+    """The queue of one person: moderators decide in time, conveners decide what is late, both decide appeals.
+
+    After the last day nothing new is shown, so that only reports of what is shown are left.
+    """
     neutral = consultation.moderators.filter(user=user).exists()
     statements = consultation.statements.prefetch_related("texts")
+    if consultation.phase != Phase.OPEN:
+        statements = statements.filter(stage=Stage.SHOWN)
     bar = today() - timedelta(days=CONVENER_AFTER)
     waiting = list(statements.filter(stage=Stage.WAITING, submitted_on__gte=bar)) if neutral else []
     late = list(statements.filter(stage=Stage.WAITING, submitted_on__lt=bar)) if user.is_convener else []

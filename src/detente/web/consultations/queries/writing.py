@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.web.consultations import receipts, sealed
-from detente.web.consultations.models import Appeal, Consultation, Participant, Stage, StatementText, Vote
+from detente.web.consultations.models import Appeal, Consultation, Participant, Phase, Stage, StatementText, Vote
 from detente.web.consultations.similar import alike, key_of
 from detente.web.core.clock import today
 
@@ -59,8 +59,9 @@ def alike_shown(
 class Outcome:
     """What the holder of a receipt reads.
 
-    `state`: ``unknown``, ``waiting``, ``accepted``, ``shown``, ``refused``, ``appealed``, ``retired``. A decision is
-    told from the day after it on, so that it can be taken back until then and its moment tells nothing.
+    `state`: ``unknown``, ``waiting``, ``accepted``, ``shown``, ``refused``, ``appealed``, ``retired``, ``ended`` (the
+    consultation, before it was shown). A decision is told from the day after it on, so that it can be taken back until
+    then and its moment tells nothing.
     """
 
     receipt: str
@@ -85,6 +86,8 @@ def outcome(consultation: Consultation, typed: str) -> Outcome:
         return Outcome(receipt, "shown", text, by_clock=found.by_clock)
     if found.stage == Stage.RETIRED:
         return Outcome(receipt, "retired", text, reason=str(found.get_reason_display()))
+    if consultation.phase in (Phase.CLOSED, Phase.ERASED) and found.stage in (Stage.WAITING, Stage.ACCEPTED):
+        return Outcome(receipt, "ended", text)
     if found.appeal in (Appeal.GRANTED, Appeal.DENIED) and not told:
         return Outcome(receipt, "appealed", text)
     if found.appeal == Appeal.ASKED:
@@ -98,7 +101,7 @@ def outcome(consultation: Consultation, typed: str) -> Outcome:
         "refused",
         text,
         reason=str(found.get_reason_display()),
-        can_appeal=found.appeal == Appeal.NONE,
+        can_appeal=found.appeal == Appeal.NONE and consultation.phase == Phase.OPEN,
         appeal=found.appeal,
     )
 

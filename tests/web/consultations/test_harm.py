@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +22,7 @@ from detente.web.people.models import User
 
 STOP, CODES, NEUTRAL, WARN = Consequence
 
-# Written out by hand from docs/how-to/do-no-harm.md, not read from the module.
+# Written out by hand, not read from the module; the page that the public reads has to say the same.
 TABLE = {
     "conflict": ({CODES, NEUTRAL, WARN}, {CODES, NEUTRAL, WARN}),
     "laws": ({STOP}, {STOP}),
@@ -57,6 +59,14 @@ def test_not_knowing_is_a_risk_and_never_more_than_yes(key: str) -> None:
     assert unknown.findings
     yes = consequences_of(NO_RISK | {key: "yes"}).all
     assert STOP in yes or unknown.all <= yes
+
+
+def test_the_page_of_the_documentation_has_the_same_table() -> None:
+    words = {"do not run": STOP, "dealt codes": CODES, "neutral moderators": NEUTRAL, "warning": WARN}
+    page = (Path(__file__).resolve().parents[3] / "docs/how-to/do-no-harm.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)`: [^|]+ \| ([^|]+) \| ([^|]+) \|$", page, re.MULTILINE)
+    found = {key: tuple({words[word] for word in cell.split(", ")} for cell in cells) for key, *cells in rows}
+    assert found == TABLE
 
 
 def test_what_is_not_answered_is_named_and_nonsense_is_no_answer() -> None:

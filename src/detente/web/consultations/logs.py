@@ -59,15 +59,30 @@ def _draft_discarded(entry: Entry) -> str:
 
 @register("consultation.readied")
 def _readied(entry: Entry) -> str:
+    days = {name: _day(entry, f"{name}_on") for name in ("opens", "closes", "erases")}
+    risks = len(entry.details["accepted"]) - 1
+    if risks:
+        return say(
+            ngettext(
+                "%(actor)s fixed the words of a consultation that opens on %(opens)s, and accepted by name what "
+                "%(risks)s answer on harm brings about. It closes after %(closes)s; the votes of single people are "
+                "destroyed on %(erases)s.",
+                "%(actor)s fixed the words of a consultation that opens on %(opens)s, and accepted by name what "
+                "%(risks)s answers on harm bring about. It closes after %(closes)s; the votes of single people are "
+                "destroyed on %(erases)s.",
+                risks,
+            ),
+            entry,
+            risks=risks,
+            **days,
+        )
     return say(
         _(
-            "%(actor)s fixed the words of a consultation and let it open on %(opens)s. It closes after %(closes)s; the "
+            "%(actor)s fixed the words of a consultation that opens on %(opens)s. It closes after %(closes)s; the "
             "votes of single people are destroyed on %(erases)s."
         ),
         entry,
-        opens=_day(entry, "opens_on"),
-        closes=_day(entry, "closes_on"),
-        erases=_day(entry, "erases_on"),
+        **days,
     )
 
 
@@ -75,14 +90,29 @@ def _readied(entry: Entry) -> str:
 def _opened(entry: Entry) -> str:
     if entry.actor_key is None:
         return say(_("The consultation opened, because its first day had come."), entry)
+    days = {"closes": _day(entry, "closes_on"), "erases": _day(entry, "erases_on")}
+    # One of the accepted is what everybody accepts: not for people at risk of persecution.
+    risks = len(entry.details["accepted"]) - 1
+    if risks:
+        return say(
+            ngettext(
+                "%(actor)s opened a consultation, fixed its words, and accepted by name what %(risks)s answer on harm "
+                "brings about. It closes after %(closes)s; the votes of single people are destroyed on %(erases)s.",
+                "%(actor)s opened a consultation, fixed its words, and accepted by name what %(risks)s answers on harm "
+                "bring about. It closes after %(closes)s; the votes of single people are destroyed on %(erases)s.",
+                risks,
+            ),
+            entry,
+            risks=risks,
+            **days,
+        )
     return say(
         _(
             "%(actor)s opened a consultation and fixed its words. It closes after %(closes)s; the votes of single "
             "people are destroyed on %(erases)s."
         ),
         entry,
-        closes=_day(entry, "closes_on"),
-        erases=_day(entry, "erases_on"),
+        **days,
     )
 
 

@@ -137,7 +137,7 @@ def change_dialogue(
     if sides is not None:
         _check_sides(sides, spoken)
     with transaction.atomic():
-        held = Dialogue.objects.select_for_update().get(pk=dialogue.pk)
+        held = Dialogue.objects.select_for_update(no_key=True).get(pk=dialogue.pk)
         if held.standing == Standing.CLOSED:
             raise StandingDiffers
         if sides is None and spoken != held.languages:

@@ -28,7 +28,7 @@ class NotInPreparation(Refused):
 
 def held_draft(key: UUID) -> Consultation:
     """The draft, locked until the transaction ends; two conveners who save at once follow one another."""
-    found = Consultation.objects.select_for_update().filter(pk=key).first()
+    found = Consultation.objects.select_for_update(no_key=True).filter(pk=key).first()
     if found is None:
         raise NotFound
     if found.phase != Phase.DRAFT:

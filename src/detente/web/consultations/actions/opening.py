@@ -146,7 +146,7 @@ def open_due() -> None:
     due = Consultation.objects.filter(phase=Phase.READY, opens_on__lte=today(), dialogue__standing=Standing.ACTIVE)
     for key in list(due.values_list("pk", flat=True)):
         with transaction.atomic():
-            held = Consultation.objects.select_for_update().filter(pk=key, phase=Phase.READY).first()
+            held = Consultation.objects.select_for_update(no_key=True).filter(pk=key, phase=Phase.READY).first()
             # One whose last day has passed meanwhile is closed by the next task, unopened.
             if held is None or (held.closes_on and held.closes_on < today()):
                 continue

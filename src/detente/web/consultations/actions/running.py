@@ -113,7 +113,7 @@ def close_due() -> None:
     for key in list(due.values_list("pk", flat=True)):
         with transaction.atomic():
             held = (
-                Consultation.objects.select_for_update()
+                Consultation.objects.select_for_update(no_key=True)
                 .filter(pk=key, phase__in=(Phase.READY, Phase.OPEN), closes_on__lt=today())
                 .first()
             )
@@ -148,7 +148,7 @@ def remove_moderator(*, actor: User, consultation: Consultation, user: User) -> 
 
 
 def _held(consultation: Consultation) -> Consultation:
-    return Consultation.objects.select_for_update().get(pk=consultation.pk)
+    return Consultation.objects.select_for_update(no_key=True).get(pk=consultation.pk)
 
 
 def _running(consultation: Consultation) -> Consultation:

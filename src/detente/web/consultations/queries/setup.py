@@ -74,8 +74,9 @@ def opening_statements(consultation: Consultation) -> list[Statement]:
 
 
 def texts_of(statement: Statement) -> dict[str, str]:
-    """``{language: text}``."""
-    return {text.language: text.text for text in statement.texts.all()}
+    """``{language: text}``, the language it was written in first."""
+    spoken = sorted(statement.texts.all(), key=lambda text: (not text.original, text.language))
+    return {text.language: text.text for text in spoken}
 
 
 def coverage(consultation: Consultation, statements: Sequence[Statement]) -> list[tuple[str, bool, int]]:

@@ -13,8 +13,13 @@ import django
 
 
 def main(dealt: str, opened: str) -> None:
-    """Four codes for the first side, and two tickets whose seconds have passed."""
+    """Four codes for the first side, two tickets whose seconds have passed, and the session of a convener."""
     django.setup()
+    from allauth.mfa.adapter import get_adapter
+    from allauth.mfa.models import Authenticator
+    from django.conf import settings
+    from django.test import Client
+
     from detente.web.consultations.actions import codes
     from detente.web.consultations.models import Consultation
     from detente.web.core import work
@@ -26,7 +31,13 @@ def main(dealt: str, opened: str) -> None:
     made = codes.issue(actor=convener, consultation=place, side=side, count=4)
     with patch.object(work.time, "time", return_value=time.time() - 60):
         tickets = [work.ticket(UUID(opened), 0) for _ in range(2)]
-    sys.stdout.write(json.dumps({"codes": made, "tickets": tickets}))
+    Authenticator.objects.create(
+        user=convener, type=Authenticator.Type.TOTP, data={"secret": get_adapter().encrypt("JBSWY3DPEHPK3PXP")}
+    )
+    client = Client()
+    client.force_login(convener)
+    session = client.cookies[settings.SESSION_COOKIE_NAME].value
+    sys.stdout.write(json.dumps({"codes": made, "tickets": tickets, "session": session}))
 
 
 if __name__ == "__main__":

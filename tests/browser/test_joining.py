@@ -6,21 +6,21 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.browser.test_take_part import HERE, Place, Visit, visit
-from tests.cli.running import environment, site
+from tests.browser.looking import RULES, bears
+from tests.browser.taking_part import Place, Visit
+from tests.cli.running import environment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["visit"]  # a fixture
-
 pytestmark = pytest.mark.browser
+
+HERE = Path(__file__).resolve().parent
 
 
 def printed(data: Path, program: str, *arguments: str) -> dict[str, Any]:
@@ -39,13 +39,9 @@ def printed(data: Path, program: str, *arguments: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """A running site, some codes, and tickets whose seconds have passed."""
-    data = tmp_path_factory.mktemp("joining") / "data"
-    with site(data) as running:
-        told = printed(data, "fill_take_part.py")
-        told |= printed(data, "fill_joining.py", told["dealt"], told["open"])
-        yield Place(f"http://127.0.0.1:{running.port}", told)
+def dealt(place: Place) -> dict[str, Any]:
+    """Some codes, and tickets whose seconds have passed."""
+    return printed(Path(place.told["data"]), "fill_joining.py", place.told["dealt"], place.told["open"])
 
 
 def cookies(page: Page) -> list[dict[str, Any]]:
@@ -85,7 +81,7 @@ def test_some_work_lets_a_browser_in(place: Place, visit: Visit) -> None:
         assert statement(page)
 
 
-def test_waiting_lets_a_browser_in_without_scripts(place: Place, visit: Visit) -> None:
+def test_waiting_lets_a_browser_in_without_scripts(place: Place, visit: Visit, dealt: dict[str, Any]) -> None:
     with visit(joined=False, java_script_enabled=False, expected=("429",)) as page:
         page.goto(place.address())
         page.locator("form.begin button").click()
@@ -97,7 +93,7 @@ def test_waiting_lets_a_browser_in_without_scripts(place: Place, visit: Visit) -
         assert "Not yet" in page.locator("[role=alert]").inner_text()
         assert cookies(page) == []
         # A ticket of a minute ago takes the place of waiting here.
-        page.locator("[name=ticket]").evaluate("(field, ripe) => { field.value = ripe }", place.told["tickets"][0])
+        page.locator("[name=ticket]").evaluate("(field, ripe) => { field.value = ripe }", dealt["tickets"][0])
         page.get_by_role("button", name="Begin").click()
         first = statement(page)
         assert len(cookies(page)) == 1
@@ -115,8 +111,8 @@ def test_a_worker_that_fails_leads_to_the_waiting_page(place: Place, visit: Visi
         assert page.locator("[name=ticket]").count() == 1
 
 
-def test_the_square_on_a_card_fills_the_code_in(place: Place, visit: Visit) -> None:
-    code = place.told["codes"][0]
+def test_the_square_on_a_card_fills_the_code_in(place: Place, visit: Visit, dealt: dict[str, Any]) -> None:
+    code = dealt["codes"][0]
     asked: list[str] = []
     with visit(joined=False) as page:
         page.on("request", lambda sent: asked.append(sent.url + str(sent.headers)))
@@ -141,9 +137,9 @@ def test_the_square_on_a_card_fills_the_code_in(place: Place, visit: Visit) -> N
         assert [cookie["value"] for cookie in cookies(page)] == [cookie["value"] for cookie in mine]
 
 
-def test_who_comes_from_a_link_in_a_mail_is_the_same_person(place: Place, visit: Visit) -> None:
+def test_who_comes_from_a_link_in_a_mail_is_the_same_person(place: Place, visit: Visit, dealt: dict[str, Any]) -> None:
     with visit(joined=False, expected=("http://mail.example/",)) as page:
-        page.goto(place.address("join/", "en", "dealt") + f"#{place.told['codes'][1]}")
+        page.goto(place.address("join/", "en", "dealt") + f"#{dealt['codes'][1]}")
         page.locator("form.form button").click()
         first, before = statement(page), cookies(page)
         link = place.address("", "en", "dealt")
@@ -162,9 +158,9 @@ def test_who_comes_from_a_link_in_a_mail_is_the_same_person(place: Place, visit:
         assert cookies(page) == before
 
 
-def test_forgetting_clears_the_browser_too(place: Place, visit: Visit) -> None:
+def test_forgetting_clears_the_browser_too(place: Place, visit: Visit, dealt: dict[str, Any]) -> None:
     with visit(joined=False, expected=("409",)) as page:
-        page.goto(place.address("join/", "en", "dealt") + f"#{place.told['codes'][2]}")
+        page.goto(place.address("join/", "en", "dealt") + f"#{dealt['codes'][2]}")
         page.locator("form.form button").click()
         statement(page)
         page.evaluate("id => localStorage.setItem(`detente:${id}`, 'x')", place.told["dealt"])
@@ -175,6 +171,56 @@ def test_forgetting_clears_the_browser_too(place: Place, visit: Visit) -> None:
         assert cookies(page) == []
         assert page.evaluate("Object.keys(localStorage)") == [f"detente:{place.told['open']}"]
         page.goto(place.address("join/", "en", "dealt"))
-        page.locator("[data-code]").fill(place.told["codes"][2])
+        page.locator("[data-code]").fill(dealt["codes"][2])
         page.locator("form.form button").click()
         assert "had everything forgotten" in page.locator(".error-summary").inner_text()
+
+
+@pytest.mark.parametrize(("scheme", "width", "language"), [("light", 390, "en"), ("dark", 320, "ar")])
+def test_the_pages_bear_looking_at(place: Place, visit: Visit, scheme: str, width: int, language: str) -> None:
+    size = {"width": width, "height": 844}
+    options = {"color_scheme": scheme, "viewport": size, "bypass_csp": True, "reduced_motion": "reduce"}
+    with visit(joined=False, expected=("400", "429", "work.js", "ERR_FAILED"), **options) as page:
+        page.goto(place.address("join/", language, "dealt"))
+        bears(page)
+        page.locator("[data-code]").fill("ABCD")
+        page.locator("form.form button").click()
+        page.locator(".error-summary").wait_for()
+        bears(page)
+        page.route("**/work*.js", lambda route: route.abort())
+        page.goto(place.address("join/", language))
+        page.locator("[value=neither]").check()
+        page.locator("form[data-work] button").click()
+        page.wait_for_url("**/wait/")
+        bears(page)
+        page.locator("form.actions button").click()
+        page.locator("[role=alert]").wait_for()
+        bears(page)
+        page.goto(place.address("forget/", language, "dealt"))
+        page.locator("button.danger").click()
+        page.locator("[data-forget]").wait_for()
+        bears(page)
+
+
+def test_the_cards_bear_looking_at_and_fill_sheets_of_eight(
+    place: Place, visit: Visit, dealt: dict[str, Any], tmp_path: Path
+) -> None:
+    from axe_playwright_python.sync_playwright import Axe
+
+    with visit(joined=False, bypass_csp=True, color_scheme="dark") as page:
+        staff = {"name": "__Secure-staff", "value": dealt["session"], "domain": "127.0.0.1", "path": "/staff/"}
+        page.context.add_cookies([staff | {"secure": True, "httpOnly": True}])  # type: ignore[list-item] # as the fixture
+        page.goto(f"{place.origin}/staff/c/{place.told['dealt']}/cards/")
+        page.locator("[name=count]").fill("17")
+        page.locator("form.form button").click()
+        page.locator(".code-card").first.wait_for()
+        found = Axe().run(page, options={"runOnly": RULES})
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        assert page.locator(".code-card svg").count() == 17
+        made = page.pdf(path=tmp_path / "cards.pdf", prefer_css_page_size=True)
+        assert made.count(b"/Type /Page\n") == 3
+        page.emulate_media(media="print")
+        box = page.locator(".code-card").first.bounding_box()
+        assert box is not None
+        assert box["height"] == pytest.approx(70 * 96 / 25.4, abs=2)

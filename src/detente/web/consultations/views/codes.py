@@ -26,6 +26,9 @@ from detente.web.people.access import convener
 
 __all__ = ["cards"]
 
+A_SHEET = 8
+"""Cards on one sheet of A4."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -48,11 +51,13 @@ def cards(request: HttpRequest, consultation: UUID) -> HttpResponse:
         side = form.chosen()
         made = issue(actor=actor, consultation=place, side=side, count=form.cleaned_data["count"])
         tongue = _language(place, side)
+        drawn = [Card(code_text.grouped(code), _picture(_link(place, tongue, code))) for code in made]
         context |= {
             "side": side,
             "tongue": tongue,
             "host": settings.CONFIG.origin.split("://", 1)[1],
-            "cards": [Card(code_text.grouped(code), _picture(_link(place, tongue, code))) for code in made],
+            "number": len(drawn),
+            "sheets": [drawn[at : at + A_SHEET] for at in range(0, len(drawn), A_SHEET)],
         }
     status = 400 if request.method == "POST" and form.errors else 200
     return render(request, "consultations/cards.html", context, status=status)

@@ -189,16 +189,20 @@ def test_a_serve_made_while_the_rows_are_read_is_not_lost(
 ) -> None:
     consultation = make_consultation(8)
     memory = memory_of(consultation.pk)
-    words = memory._read_words
+    clock = time.monotonic
 
-    def slowly() -> dict[int, dict[str, str]]:
+    def offering() -> float:
+        # The count asks for the time when it begins: somebody is served right after that.
+        monkeypatch.setattr(time, "monotonic", clock)
+        began = clock()
         assert memory.offer(None, ()) is not None
-        return words()
+        return began
 
-    monkeypatch.setattr(memory, "_read_words", slowly)
-    memory.worded_at = float("-inf")
-    memory.read()
+    monkeypatch.setattr(time, "monotonic", offering)
+    memory.read_counts()
     assert sum(memory.shown(None).values()) == 1
+    memory.read_counts()
+    assert sum(memory.shown(None).values()) == 0
 
 
 def test_a_memory_is_read_again_after_a_second(
@@ -221,11 +225,30 @@ def test_a_slow_reading_is_repeated_less_often(
     consultation = make_consultation(8)
     memory = Memory(consultation.pk)
     memory.read()
-    assert memory.interval == 1.0
-    ticks = iter([100.0, 100.5])
-    monkeypatch.setattr(time, "monotonic", lambda: next(ticks))
-    memory.read()
-    assert memory.interval == pytest.approx(10.0)
+    assert memory.counts.interval == 1.0
+    for took, interval in ((0.5, 10.0), (40.0, 60.0), (0.01, 1.0)):
+        ticks = iter([100.0, 100.0 + took])
+        with monkeypatch.context() as patched:
+            patched.setattr(time, "monotonic", lambda ticks=ticks: next(ticks))
+            memory.read_counts()
+        assert memory.counts.interval == pytest.approx(interval)
+        assert memory.statements.interval == 1.0
+
+
+def test_counts_follow_their_statements_when_the_open_set_changes(
+    make_consultation: Callable[..., Consultation],
+) -> None:
+    consultation = make_consultation(8)
+    memory = memory_of(consultation.pk)
+    for _ in range(20):
+        memory.offer(None, ())
+    before = memory.shown(None)
+    retired = min(before)
+    Statement.objects.filter(pk=retired).update(stage=Stage.RETIRED)
+    new = [add_statement(consultation, f"New {number}.").pk for number in range(4)]
+    memory.read_statements()
+    expected = {s: times for s, times in before.items() if s != retired} | dict.fromkeys(new, 0)
+    assert memory.shown(None) == expected
 
 
 def test_many_threads_count_every_serve(make_consultation: Callable[..., Consultation]) -> None:

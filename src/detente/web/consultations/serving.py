@@ -12,7 +12,7 @@ import secrets
 import threading
 import time
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from uuid import UUID
@@ -30,13 +30,13 @@ from detente.web.core.writer import within
 __all__ = ["Memory", "Offered", "forget", "memory_of"]
 
 INTERVAL = 1.0
-"""Seconds between two readings of the rows."""
+"""Seconds between two readings of the open set, and between two counts of what was shown."""
 
-SHARE = 0.05
-"""Readings take at most this share of one core: one that takes 0.2 s is repeated after 4 s."""
+SHARE, LONGEST = 0.05, 60.0
+"""Counting takes at most this share of the time: a count of 0.2 s is repeated after 4 s, any after a minute."""
 
 PATIENCE = 2.0
-"""A memory that is older than its interval by this much is read before it is used, not beside it."""
+"""What is older than its interval by this much is read before it is used, not beside it."""
 
 WORDS_INTERVAL = 30.0
 """Seconds between two readings of the texts of statements already known: translations may be added."""
@@ -60,14 +60,44 @@ class Offered:
     chance: int
 
 
+class Part:
+    """Something that is read again after an interval, by one thread at a time."""
+
+    def __init__(self, read: Callable[[], None]) -> None:
+        self.read = read
+        self.reading = threading.Lock()
+        self.read_at = -math.inf
+        self.interval = INTERVAL
+
+    def refresh(self) -> None:
+        """Read it beside the request where it is a little late, before the request goes on where it is very late.
+
+        Nobody waits for a reading that another thread has begun, except for the first.
+        """
+        late = time.monotonic() - self.read_at - self.interval
+        if late <= 0:
+            return
+        first = self.read_at == -math.inf
+        if not self.reading.acquire(blocking=first):
+            return
+        # In a transaction a caller may count on what only it can see; but in the writer's thread all voters wait.
+        if late < PATIENCE and (within() or not connection.in_atomic_block):
+            _process.beside(self)
+            return
+        try:
+            if time.monotonic() - self.read_at > self.interval:
+                self.read()
+        finally:
+            self.reading.release()
+
+
 class Memory:
     """One consultation: the open set, its texts, and how often each statement was shown to each side."""
 
     def __init__(self, consultation: UUID) -> None:
         self.consultation = consultation
-        self.reading = threading.Lock()
-        self.read_at = self.worded_at = -math.inf
-        self.interval = INTERVAL
+        self.statements, self.counts = Part(self.read_statements), Part(self.read_counts)
+        self._worded_at = -math.inf
         self._lock = threading.Lock()
         self._statements: tuple[int, ...] = ()
         self._places: dict[int, int] = {}
@@ -115,9 +145,7 @@ class Memory:
                 place = self._places.get(statement)
                 if place is not None:
                     seen[place] = True
-            counts = self._shown.get(side)
-            if counts is None:
-                counts = self._shown[side] = np.zeros(len(self._statements), np.int64)
+            counts = self._counts(side)
             made = next_statement(counts, seen, rng=_lots())
             if made is None:
                 return None
@@ -139,7 +167,14 @@ class Memory:
         }
 
     def read(self) -> None:
-        """Read the rows. What this process served since the reading began is added to what it found."""
+        """Read everything now."""
+        self.read_statements()
+        self.read_counts()
+
+    def read_statements(self) -> None:
+        """Read the open set. Counts of statements that stay are kept; a statement that was just opened was shown to
+        nobody.
+        """
         began = time.monotonic()
         origins = dict(
             Statement.objects.filter(consultation=self.consultation, stage=Stage.SHOWN, opened=True)
@@ -147,36 +182,46 @@ class Memory:
             .values_list("pk", "origin")
         )
         words = self._words
-        if began - self.worded_at >= WORDS_INTERVAL or not origins.keys() <= words.keys():
+        if began - self._worded_at >= WORDS_INTERVAL or not origins.keys() <= words.keys():
             words = self._read_words()
-            self.worded_at = began
+            self._worded_at = began
+        with self._lock:
+            if origins.keys() != self._places.keys():
+                before = self._places
+                self._statements = tuple(origins)
+                self._places = {statement: place for place, statement in enumerate(origins)}
+                moved = {}
+                for side, counts in self._shown.items():
+                    moved[side] = np.array([counts[before[s]] if s in before else 0 for s in origins], np.int64)
+                self._shown = moved
+            self._words = words
+            self._organisers = frozenset(s for s, origin in origins.items() if origin == Origin.ORGANISERS)
+            self.statements.read_at = began
+
+    def read_counts(self) -> None:
+        """Count the rows. What this process served since the count began is added to what it found."""
+        began = time.monotonic()
         rows = list(
             Serve.objects.filter(participant__consultation=self.consultation)
             .order_by()
             .values_list("participant__side_id", "statement_id")
             .annotate(times=Count("*"))
         )
-        statements = tuple(origins)
-        places = {statement: place for place, statement in enumerate(statements)}
-        shown: dict[int | None, npt.NDArray[np.int64]] = {}
-
-        def add(side: int | None, statement: int, times: int) -> None:
-            place = places.get(statement)
-            if place is not None:
-                shown.setdefault(side, np.zeros(len(statements), np.int64))[place] += times
-
-        for side, statement, times in rows:
-            add(side, statement, times)
         with self._lock:
             while self._mine and self._mine[0][0] < began:
                 self._mine.popleft()
-            for _at, side, statement in self._mine:
-                add(side, statement, 1)
-            self._statements, self._places, self._shown = statements, places, shown
-            self._words = words
-            self._organisers = frozenset(s for s, origin in origins.items() if origin == Origin.ORGANISERS)
-            self.read_at = began
-            self.interval = max(INTERVAL, (time.monotonic() - began) / SHARE)
+            self._shown = {}
+            for side, statement, times in (*rows, *((side, statement, 1) for _at, side, statement in self._mine)):
+                place = self._places.get(statement)
+                if place is not None:
+                    self._counts(side)[place] += times
+            self.counts.read_at = began
+            self.counts.interval = min(LONGEST, max(INTERVAL, (time.monotonic() - began) / SHARE))
+
+    def _counts(self, side: int | None) -> npt.NDArray[np.int64]:
+        if side not in self._shown:
+            self._shown[side] = np.zeros(len(self._statements), np.int64)
+        return self._shown[side]
 
     def _read_words(self) -> dict[int, dict[str, str]]:
         found: dict[int, dict[str, str]] = {}
@@ -196,12 +241,15 @@ class _Process:
         self.memories: dict[UUID, Memory] = {}
         self.reader: ThreadPoolExecutor | None = None
 
-    def beside(self, memory: Memory) -> None:
-        """Read again, in the reader's thread; the caller holds `memory.reading`."""
+    def beside(self, part: Part) -> None:
+        """Read again, in the reader's thread; the caller holds `part.reading`."""
         with self.lock:
             if self.reader is None:
                 self.reader = ThreadPoolExecutor(1, "detente-serving")
-        self.reader.submit(_read_beside, memory)
+        try:
+            self.reader.submit(_read_beside, part)
+        except RuntimeError:  # the process is about to end; what it knows will do
+            part.reading.release()
 
 
 _process = _Process()
@@ -217,33 +265,23 @@ def _lots() -> np.random.Generator:
     return made
 
 
-def _read_beside(memory: Memory) -> None:
+def _read_beside(part: Part) -> None:
     try:
-        memory.read()
+        part.read()
     except DatabaseError:
-        connection.close()  # the next request reads by itself and meets the error
+        connection.close()  # a later request reads by itself and meets the error
     finally:
-        memory.reading.release()
+        part.reading.release()
 
 
 def memory_of(consultation: UUID) -> Memory:
-    """What this process knows of a consultation, no older than its interval and `PATIENCE`.
-
-    The caller has made sure that the consultation exists.
-    """
+    """What this process knows of a consultation; the caller has made sure that it exists."""
     with _process.lock:
-        memory = _process.memories.setdefault(consultation, Memory(consultation))
-    late = time.monotonic() - memory.read_at - memory.interval
-    if late <= 0:
-        return memory
-    # In a transaction of its own a caller may count on what only it can see; in the writer's thread all voters wait.
-    if late < PATIENCE and (within() or not connection.in_atomic_block):
-        if memory.reading.acquire(blocking=False):
-            _process.beside(memory)
-        return memory
-    with memory.reading:
-        if time.monotonic() - memory.read_at > memory.interval:
-            memory.read()
+        memory = _process.memories.get(consultation)
+        if memory is None:
+            memory = _process.memories[consultation] = Memory(consultation)
+    memory.statements.refresh()
+    memory.counts.refresh()
     return memory
 
 

@@ -146,7 +146,16 @@ ACCOUNT_RATE_LIMITS = {
     "change_password": "5/m/user",
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-MFA_FORMS = {"activate_totp": "detente.web.people.forms.ActivateTOTP"}
+ACCOUNT_FORMS = {
+    "login": "detente.web.people.forms.LogIn",
+    "change_password": "detente.web.people.forms.ChangePassword",
+    "reauthenticate": "detente.web.people.forms.Reauthenticate",
+}
+MFA_FORMS = {
+    "activate_totp": "detente.web.people.forms.ActivateTOTP",
+    "authenticate": "detente.web.people.forms.Authenticate",
+    "reauthenticate": "detente.web.people.forms.ReauthenticateByCode",
+}
 MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Detente"

@@ -96,6 +96,7 @@ def test_apps_above_put_their_items_on_the_desk(
     assert '<a href="/staff/people/" lang="ar" dir="auto">&lt;الماء&gt;</a>' in page
     assert "3 wait" in page
     assert "People with a log-in" not in page
+    assert page.index("3 wait") < page.index("The ledger, as the public reads it")
     assert "People with a log-in" in staff(convener).get("/staff/").content.decode()
 
 

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 
 from detente.web.people.models import User
 
-__all__ = ["Item", "Source", "items_for", "register"]
+__all__ = ["Item", "Source", "items_for", "register", "register_last"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Item:
 
 Source = Callable[[User], list[Item]]
 _sources: list[Source] = []
+_last: list[Source] = []
 
 
 def register(source: Source) -> Source:
@@ -57,10 +58,17 @@ def register(source: Source) -> Source:
     return source
 
 
+def register_last(source: Source) -> Source:
+    """Add a function whose items stand below all others: housekeeping, which nobody comes for."""
+    if source not in _last:
+        _last.append(source)
+    return source
+
+
 def items_for(user: User) -> list[tuple[str, list[Item]]]:
     """Every item for this person, under their headings, in the order in which they were registered."""
     groups: dict[str, list[Item]] = {}
-    for source in _sources:
+    for source in (*_sources, *_last):
         for item in source(user):
             groups.setdefault(str(item.group), []).append(item)
     return list(groups.items())

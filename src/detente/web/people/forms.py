@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
+from allauth.account.forms import ChangePasswordForm, LoginForm, ReauthenticateForm
 from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCodeForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.conf import settings
@@ -14,15 +18,77 @@ from django.utils.translation import gettext_lazy as _
 from detente.web.people.actions import pending_seed
 from detente.web.people.models import Role, User
 
-__all__ = ["ActivateTOTP", "InviteForm", "JoinForm", "LanguageForm", "ReturnForm"]
+__all__ = [
+    "ActivateTOTP",
+    "Authenticate",
+    "ChangePassword",
+    "InviteForm",
+    "JoinForm",
+    "LanguageForm",
+    "LogIn",
+    "Reauthenticate",
+    "ReauthenticateByCode",
+    "ReturnForm",
+]
+
+
+class _OurWords:
+    """allauth's fields under our labels, and without placeholders: they vanish when they are needed."""
+
+    labels: ClassVar[Mapping[str, Any]] = {}
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+
+
+class LogIn(_OurWords, LoginForm):  # type: ignore[misc] # allauth brings no types
+    """Mail address and password."""
+
+    labels: ClassVar[Mapping[str, Any]] = {"login": _("Mail address"), "password": _("Password")}
+
+
+class Reauthenticate(_OurWords, ReauthenticateForm):  # type: ignore[misc] # allauth brings no types
+    """The password once more."""
+
+    labels: ClassVar[Mapping[str, Any]] = {"password": _("Password")}
+
+
+class ChangePassword(_OurWords, ChangePasswordForm):  # type: ignore[misc] # allauth brings no types
+    """One's own password."""
+
+    labels: ClassVar[Mapping[str, Any]] = {
+        "oldpassword": _("Your password now"),
+        "password1": _("The new password"),
+        "password2": _("The new password once more"),
+    }
+
+
+class Authenticate(_OurWords, AuthenticateForm):  # type: ignore[misc] # allauth brings no types
+    """A code, at the log-in."""
+
+    labels: ClassVar[Mapping[str, Any]] = {"code": _("Code")}
+
+
+class ReauthenticateByCode(_OurWords, ReauthenticateByCodeForm):  # type: ignore[misc] # allauth brings no types
+    """A code, before a second factor is changed."""
+
+    labels: ClassVar[Mapping[str, Any]] = {"code": _("Code")}
 
 
 class ActivateTOTP(ActivateTOTPForm):  # type: ignore[misc] # allauth brings no types
     """allauth's form, with a seed that is computed instead of parked in the session in the clear."""
 
+    labels: ClassVar[Mapping[str, Any]] = {"code": _("Code")}
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.user = kwargs.pop("user")
-        super(ActivateTOTPForm, self).__init__(*args, **kwargs)  # allauth's own __init__ writes the seed down
+        forms.Form.__init__(self, *args, **kwargs)  # allauth's own __init__ writes the seed down
+        self.fields["code"].label = self.labels["code"]
+        self.fields["code"].widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric"}
         self.secret = pending_seed(self.user, context.request.session.session_key)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from detente.web.people import desk, queries
 from detente.web.people.models import User
@@ -12,15 +12,18 @@ from detente.web.people.models import User
 __all__ = ["people_to_look_after"]
 
 
-@desk.register
+@desk.register_last
 def people_to_look_after(user: User) -> list[desk.Item]:
-    """For conveners: who has a log-in, and how many invitations wait."""
+    """The public ledger; for conveners also who has a log-in, and how many invitations wait."""
+    here = _("This site")
+    ledger = desk.Item(
+        title=_("The ledger, as the public reads it"),
+        url=reverse("ledger", args=[(get_language() or "en").split("-")[0]]),
+        group=here,
+    )
     if not user.is_convener:
-        return []
+        return [ledger]
     waiting = len(queries.open_invitations())
     note = ngettext("%(count)s invitation waits", "%(count)s invitations wait", waiting) % {"count": waiting}
-    return [
-        desk.Item(
-            title=_("People with a log-in"), url=reverse("people"), note=note if waiting else "", group=_("This site")
-        )
-    ]
+    people = desk.Item(title=_("People with a log-in"), url=reverse("people"), note=note if waiting else "", group=here)
+    return [people, ledger]

@@ -24,7 +24,7 @@ class Standing(models.TextChoices):
 class Colour(models.TextChoices):
     """A fixed palette; the pages draw each with a shape of its own as well.
 
-    Okabe & Ito's colours for colour-blind readers (2008), darkened for contrast in ``core/site.css``.
+    The hues are those of Okabe & Ito for colour-blind readers (2008); ``core/site.css`` has the shades.
     """
 
     BLUE = "blue", _("blue")

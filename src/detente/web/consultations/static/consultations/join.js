@@ -2,10 +2,10 @@
 // Without this script the code is typed, waiting takes the place of the work, and there is nothing to clear.
 "use strict";
 
-// The part behind # never reaches a server. Taken out of the address bar, it stays out of the history as well.
+// The part behind # never reaches a server; taken out of the address bar, it does not stay on the screen either.
 const code = document.querySelector("[data-code]");
 if (code && location.hash.length > 1) {
-  code.value = decodeURIComponent(location.hash.slice(1)).replace(/(.{4})(?=.)/g, "$1-");
+  code.value = location.hash.slice(1, 101).replace(/(\w{4})(?=\w)/g, "$1-");
   history.replaceState(null, "", location.pathname);
 }
 
@@ -62,12 +62,12 @@ function trusted(address) {
 
 // Whatever this site's scripts keep carries the consultation's id in its name.
 function forget(consultation) {
-  for (const store of [window.localStorage, window.sessionStorage]) {
-    for (const name of Object.keys(store)) if (name.includes(consultation)) store.removeItem(name);
-  }
-  if (window.indexedDB && indexedDB.databases) {
-    indexedDB.databases().then((all) => {
-      for (const { name } of all) if (name.includes(consultation)) indexedDB.deleteDatabase(name);
-    });
+  for (const kind of ["localStorage", "sessionStorage"]) {
+    try {
+      const store = window[kind];
+      for (const name of Object.keys(store)) if (name.includes(consultation)) store.removeItem(name);
+    } catch {
+      // a browser that keeps nothing has nothing to forget
+    }
   }
 }

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from detente.web.consultations.actions import setup as actions
 from detente.web.consultations.models import Consultation, Level, Origin, Phase, Stage
 from detente.web.consultations.queries.setup import STEPS, opening_statements, texts_of
 from detente.web.core.clock import today
@@ -440,6 +441,31 @@ def test_it_opens_today_with_one_line_and_fixed_words(client: Client, draft: Con
         assert client.get(at(draft, step)).status_code == 302
         assert client.post(at(draft, step), {"act": "add", "text_en": "Late."}).status_code == 409
     assert draft.statements.count() == 10
+
+
+@pytest.mark.parametrize("phase", [Phase.READY, Phase.OPEN, Phase.CLOSED, Phase.ERASED])
+def test_no_action_changes_words_that_are_fixed(
+    convener: User, make_consultation: Callable[..., Consultation], phase: Phase
+) -> None:
+    fixed = make_consultation(statements=1, phase=phase)
+    key = fixed.statements.get().pk
+    common: dict[str, Any] = {"actor": convener, "consultation": fixed}
+    for act in (
+        lambda: actions.keep_question(**common, question={"en": "Else?"}, about={"en": "x"}),
+        lambda: actions.keep_sides(**common, expected_per_side=30),
+        lambda: actions.keep_turnout(**common, votes_a_visit=5),
+        lambda: actions.keep_level(**common, level=Level.DEALT),
+        lambda: actions.keep_harm(**common, answers={}),
+        lambda: actions.keep_moderators(**common, chosen={}),
+        lambda: actions.add_statements(**common, rows=[{"en": "Late."}], replace=True),
+        lambda: actions.change_statement(**common, statement=key, row={"en": "Other words."}),
+        lambda: actions.remove_statement(**common, statement=key),
+        lambda: actions.discard_draft(**common),
+        lambda: actions.open_consultation(**common, accepted=[*QUESTIONS, "persecution"]),
+    ):
+        with pytest.raises(actions.NotInPreparation):
+            act()
+    assert not Entry.objects.exists()
 
 
 def test_it_waits_for_its_first_day_and_can_be_taken_back(

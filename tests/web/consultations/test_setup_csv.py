@@ -77,6 +77,10 @@ def test_all_faults_come_at_once_with_the_line_where_a_cell_begins() -> None:
     assert [error.split(",")[0] for error in found.errors] == ["Line 4", "Line 6"]
 
 
+def test_a_fault_in_a_cell_of_several_lines_is_named_where_the_cell_begins() -> None:
+    assert read('text_en\n"=one\ntwo\nthree"\n', LANGUAGES).errors[0].startswith("Line 2, text_en")
+
+
 def test_faults_end_somewhere() -> None:
     found = read("text_en\n" + "=1\n" * 100, LANGUAGES)
     assert len(found.errors) == opening_csv.MOST_ERRORS

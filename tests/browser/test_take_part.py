@@ -210,3 +210,22 @@ def test_forgetting_takes_the_browser_s_copy_away(place: Place, visit: Visit) ->
         page.get_by_role("button").last.click()
         page.wait_for_function("key => localStorage.getItem(key) === null", arg=f"detente:{place.told['open']}")
         assert page.context.cookies() == []
+
+
+def test_a_copy_goes_when_its_day_has_come(place: Place, visit: Visit) -> None:
+    with visit() as page:
+        page.goto(place.address("vote/"))
+        press(page, "agree")
+        page.goto(place.address(which="ready"))
+        assert kept(page, place)["votes"]
+        page.evaluate(
+            """key => {
+                const found = JSON.parse(localStorage.getItem(key));
+                localStorage.setItem(key, JSON.stringify({...found, until: new Date().toISOString().slice(0, 10)}));
+                localStorage.setItem('detente:receipts', '[]');
+            }""",
+            f"detente:{place.told['open']}",
+        )
+        page.reload()
+        assert kept(page, place) == {}
+        assert page.evaluate("localStorage.getItem('detente:receipts')") == "[]"

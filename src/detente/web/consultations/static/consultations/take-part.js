@@ -2,7 +2,9 @@
 // the next statement comes with the answer, a vote that could not be sent waits and is sent again, and one's own votes
 // stay in this browser, from which a person's own place among the opinions can be computed here and nowhere else.
 //
-// Kept per consultation in localStorage: {mark, votes: {statement: [value, matters]}, waiting: [{statement, value, matters}]}.
+// Kept per consultation in localStorage:
+// {mark, until, votes: {statement: [value, matters]}, waiting: [{statement, value, matters}]}.
+// After `until`, the day on which the site destroys its rows, any page with this script drops the copy too.
 // `mark` tells the participant of this cookie from another who used the same browser: what was theirs is dropped unread.
 // join.js clears it all when somebody has everything forgotten.
 
@@ -12,12 +14,12 @@ const FIRST_WAIT = 1_000, LONGEST_WAIT = 60_000;
 
 /** What this browser keeps of one consultation. Storage can be switched off: then it lives as long as the page. */
 class Own {
-  constructor(consultation, mark) {
+  constructor({ consultation, mark, until }) {
     this.key = `detente:${consultation}`;
-    this.kept = { mark, votes: {}, waiting: [] };
+    this.kept = { mark, until, votes: {}, waiting: [] };
     try {
       const found = JSON.parse(localStorage.getItem(this.key));
-      if (found && found.mark === mark) this.kept = found;
+      if (found && found.mark === mark) this.kept = { ...found, until };
     } catch {
       // no storage, or not ours: begin with nothing
     }
@@ -76,7 +78,7 @@ async function send(address, vote) {
 class Voting {
   constructor(form) {
     this.form = form;
-    this.own = new Own(form.dataset.consultation, form.dataset.mark);
+    this.own = new Own(form.dataset);
     this.heading = form.querySelector(".statement");
     this.toast = form.querySelector(".toast");
     this.buttons = [...form.querySelectorAll(".choice")];
@@ -202,10 +204,24 @@ function follow(list) {
   for (const item of list.querySelectorAll("[data-statement]")) {
     votes[item.dataset.statement] = [item.dataset.value, item.dataset.matters === "1"];
   }
-  new Own(list.dataset.own, list.dataset.mark).replace(votes);
+  new Own(list.dataset).replace(votes);
 }
 
+/** Drop the copies of consultations whose day has come. */
+function expire() {
+  const today = new Date().toISOString().slice(0, 10);
+  try {
+    for (const key of Object.keys(localStorage).filter((name) => name.startsWith("detente:"))) {
+      const { until } = JSON.parse(localStorage.getItem(key));
+      if (until && until <= today) localStorage.removeItem(key);
+    }
+  } catch {
+    // no storage, or something of another program there: nothing of ours is left behind by leaving it
+  }
+}
+
+expire();
 const form = document.getElementById("voting");
-const list = document.querySelector("[data-own]");
+const list = document.querySelector(".own");
 if (form) new Voting(form);
 if (list) follow(list);

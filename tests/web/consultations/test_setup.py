@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 
 from detente.web.consultations.actions import setup as actions
 from detente.web.consultations.models import Consultation, Level, Origin, Phase, Stage
@@ -466,6 +467,21 @@ def test_no_action_changes_words_that_are_fixed(
         with pytest.raises(actions.NotInPreparation):
             act()
     assert not Entry.objects.exists()
+
+
+def test_the_first_page_says_what_is_not_translated(
+    visitor: Callable[[], Client], make_consultation: Callable[..., Consultation]
+) -> None:
+    made = make_consultation(statements=0, question={"en": "What to do?", "ru": "Что делать?"}, about={"en": "Why."})
+    said = {code: visitor().get(f"/c/{made.pk}/{code}/").content.decode() for code in ("en", "ru")}
+    assert "What to do?" in said["en"]
+    assert "translated into this language" not in said["en"]
+    assert "Что делать?" in said["ru"]
+    with translation.override("ru"):
+        note = translation.gettext("This text is not translated into this language yet.")
+        other = translation.gettext("The question is not translated into this language yet.")
+    assert note in said["ru"]
+    assert other not in said["ru"]
 
 
 def test_it_waits_for_its_first_day_and_can_be_taken_back(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from http import HTTPStatus
 
@@ -225,6 +226,36 @@ def test_old_log_ins_are_asked_again_and_the_request_is_not_kept(
     assert "This is not your password" in wrong.content.decode()
     right = client.post("/staff/account/reauthenticate/", {"password": PASSWORD, "next": CODES})
     assert next_of(right) == CODES
+
+
+def test_a_whole_log_in_leaves_no_trace_of_the_device(visitor: Visitor, clara: User) -> None:
+    seed = set_up_for(visitor)
+    client = visitor()
+    client.defaults |= {
+        "REMOTE_ADDR": "203.0.113.77",
+        "HTTP_X_FORWARDED_FOR": "203.0.113.77",
+        "HTTP_USER_AGENT": "CANARY-UA",
+        "HTTP_REFERER": "https://localhost/CANARY-REF",
+    }
+    client.get("/staff/people/")
+    log_in(client, password="CANARY-BODY")
+    log_in(client)
+    client.post("/staff/account/2fa/authenticate/", {"code": "CANARY-CODE"})
+    client.post("/staff/account/2fa/authenticate/", {"code": code_for(seed)})
+    assert client.get("/staff/people/").status_code == 200
+    for path in (CODES, "/staff/account/2fa/", "/staff/account/no/such/page/"):
+        client.get(path)
+    kept = str([session.get_decoded() for session in Session.objects.all()])
+    kept += str(cache._cache)  # type: ignore[attr-defined] # memory of the process, looked into on purpose
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {table}")
+            kept += str(cursor.fetchall())
+    assert "clara@example.org" in kept
+    for canary in ("CANARY", "203.0.113"):
+        hidden = {digest(canary.encode()).hexdigest() for digest in (hashlib.sha256, hashlib.sha1, hashlib.md5)}
+        hidden |= {digest(b"203.0.113.77").hexdigest() for digest in (hashlib.sha256, hashlib.sha1, hashlib.md5)}
+        assert not [trace for trace in {canary} | hidden if trace in kept]
 
 
 def test_one_changes_ones_own_password_and_other_devices_are_out(visitor: Visitor, clara: User) -> None:

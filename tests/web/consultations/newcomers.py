@@ -1,4 +1,4 @@
-"""People who come in the same instant. As a program: on a fresh SQLite file, in the folder of DETENTE_DATA."""
+"""A program: people who come in the same instant, on the database that the settings name."""
 
 from __future__ import annotations
 

@@ -6,25 +6,31 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
 
-from detente.web.consultations.actions import codes
-from detente.web.consultations.models import Consultation, Level
-from detente.web.people.models import User
-from tests.web.consultations.newcomers import burst
-
 PROGRAM = Path(__file__).with_name("newcomers.py")
 
 
-def on_a_file(folder: Path) -> dict[str, Any]:
-    """The same in a process of its own: SQLite in memory, as the tests have it, has one connection."""
+def database() -> dict[str, str]:
+    """The setting for the same kind of database as this run's: its own file, or the database of the tests itself."""
+    if connection.vendor == "sqlite":
+        return {}
+    own = {name: str(connection.settings_dict[name]) for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")}
+    people = f"{quote(own['USER'])}:{quote(own['PASSWORD'])}" if own["PASSWORD"] else quote(own["USER"])
+    asked = urlencode({name.lower(): own[name] for name in ("HOST", "PORT") if own[name]})
+    return {"DETENTE_DATABASE_URL": f"postgresql://{people}@/{own['NAME']}?{asked}"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fifty_newcomers(tmp_path: Path) -> None:
+    # In a process of its own: SQLite in memory, as the tests have it, has one connection.
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DETENTE_")}
-    given = {"DETENTE_DATA": str(folder), "DJANGO_SETTINGS_MODULE": "detente.web.settings"}
+    given = {"DETENTE_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "detente.web.settings"} | database()
     done = subprocess.run(
         [sys.executable, str(PROGRAM)],
         env=kept | given,
@@ -35,18 +41,6 @@ def on_a_file(folder: Path) -> dict[str, Any]:
     )
     assert done.returncode == 0, done.stderr[-3000:]
     found: dict[str, Any] = json.loads(done.stdout)
-    return found
-
-
-@pytest.mark.django_db(transaction=True)
-def test_fifty_newcomers(make_consultation: Callable[..., Consultation], convener: User, tmp_path: Path) -> None:
-    if connection.vendor == "sqlite":
-        found = on_a_file(tmp_path)
-    else:
-        place = make_consultation(level=Level.DEALT)
-        side = place.dialogue.sides.get(position=0)
-        made = codes.issue(actor=convener, consultation=place, side=side, count=51)
-        found = burst(place, made[:50], made[50])
     assert [status for status, _cookie in found["different"]] == [303] * 50
     assert len({cookie for _status, cookie in found["different"]}) == 50
     assert found["in"] == 50

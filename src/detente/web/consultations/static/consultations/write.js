@@ -2,20 +2,22 @@
 // written down and typed. What is kept carries the consultation's id in its name, so that "forget everything" finds it.
 "use strict";
 
+// Two people may share a device: receipts are read only under the mark of the participant they were given to.
 const nameOf = (consultation) => `detente-receipts-${consultation}`;
 
-function kept(consultation) {
+function kept({ consultation, mark }) {
   try {
-    const list = JSON.parse(localStorage.getItem(nameOf(consultation)));
-    return Array.isArray(list) ? list.filter((receipt) => typeof receipt === "string") : [];
+    const found = JSON.parse(localStorage.getItem(nameOf(consultation)));
+    return mark && found.mark === mark ? found.receipts.filter((receipt) => typeof receipt === "string") : [];
   } catch {
     return []; // nothing kept, something else kept, or a browser that keeps nothing
   }
 }
 
-function keep(consultation, receipt) {
+function keep({ consultation, mark, receipt }) {
   try {
-    localStorage.setItem(nameOf(consultation), JSON.stringify([...new Set([...kept(consultation), receipt])]));
+    const receipts = [...new Set([...kept({ consultation, mark }), receipt])];
+    localStorage.setItem(nameOf(consultation), JSON.stringify({ mark, receipts }));
     return true;
   } catch {
     return false;
@@ -23,7 +25,7 @@ function keep(consultation, receipt) {
 }
 
 const shown = document.querySelector("[data-receipt]");
-if (shown && keep(shown.dataset.consultation, shown.dataset.receipt)) {
+if (shown && keep(shown.dataset)) {
   document.querySelector("[data-kept]").hidden = false;
   document.querySelector("[data-not-kept]").hidden = true;
 }
@@ -44,9 +46,9 @@ if (text && count) {
   tell();
 }
 
-const asks = document.querySelector("form[data-asks]");
+const asks = document.querySelector("form[data-mark]");
 if (asks) {
-  const receipts = kept(asks.dataset.asks);
+  const receipts = kept(asks.dataset);
   const field = asks.elements.receipts;
   const arrived = performance.getEntriesByType("navigation")[0];
   if (receipts.length && !field.value) {

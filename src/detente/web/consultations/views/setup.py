@@ -260,14 +260,11 @@ def _sent(request: HttpRequest) -> Any:
 def _page(
     request: HttpRequest, found: Consultation, step: str, form: Form | None, refused: bool = False, **context: object
 ) -> HttpResponse:
-    titles = list(queries.STEPS)
     context |= {
         "consultation": found,
         "dialogue": found.dialogue,
         "step": step,
         "title": queries.STEPS[step],
-        "number": titles.index(step) + 1,
-        "count": len(titles),
         "steps": queries.steps(found),
         "form": form,
     }

@@ -1,4 +1,4 @@
-"""The `detente` command. Each subcommand is a module that is imported only when it runs."""
+"""The `detente` command. Each subcommand is in a module that is imported only when it runs."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ __all__ = ["main"]
 
 COMMANDS = {
     "up": "detente.cli.up_command",
+    "doctor": "detente.cli.doctor_command",
+    "backup": "detente.cli.backup_command",
+    "restore": "detente.cli.backup_command:restore",
     "map": "detente.cli.map_command",
     "demo": "detente.cli.demo_command",
     "brief": "detente.cli.brief_command",
@@ -29,7 +32,8 @@ class _LateCommands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        found = import_module(COMMANDS[cmd_name]).command
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        found = getattr(import_module(module), name or "command")
         assert isinstance(found, click.Command)
         return found
 

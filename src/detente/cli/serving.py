@@ -98,7 +98,7 @@ def serve(
     given = {"DETENTE_DEMO": "1", "DETENTE_DATABASE_URL": "", "DETENTE_SMTP_URL": ""} if demo else {}
     if demo or not os.environ.get("DETENTE_ORIGIN", "").strip():
         given["DETENTE_ORIGIN"] = f"http://localhost:{port}"
-    config = site.enter(data, **given)
+    config = site.enter(data, given)
     with only_one(config.data):
         copy = site.make_ready()
         if copy is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,36 +14,56 @@ from detente.cli.console import Refusal
 if TYPE_CHECKING:
     from detente.web.config import Config
 
-__all__ = ["database_faults", "enter", "make_ready", "refuse_newer"]
+__all__ = ["database_faults", "enter", "make_ready", "refuse_newer", "settings_of"]
 
 
-def enter(data: Path | None, **given: str) -> Config:
-    """Put the settings into the environment, which is the only way they travel, and set Django up.
+def settings_of(data: Path | None, given: Mapping[str, str] | None = None) -> Config:
+    """Put the settings into the environment, which is the only way they travel, and read them.
 
     Parameters
     ----------
     data : Path, optional
         The data folder; without it DETENTE_DATA, else ``./detente-data``.
-    given : str
-        Further variables (``DETENTE_DEMO="1"``).
+    given : mapping, optional
+        Further variables (``DETENTE_DEMO``).
 
     Raises
     ------
     Refusal
-        A setting cannot be used, or the folder cannot be written.
+        A setting cannot be used.
     """
     from detente.web.config import BadSetting, load
 
     os.umask(0o077)  # what the site writes is for its own user
     if data is not None:
         os.environ["DETENTE_DATA"] = str(data.absolute())
-    os.environ.update(given)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "detente.web.settings")
+    os.environ.update(given or {})
     try:
-        config = load()
+        return load()
     except BadSetting as fault:
         raise Refusal(str(fault)) from fault
+
+
+def enter(data: Path | None, given: Mapping[str, str] | None = None, *, make: bool = True) -> Config:
+    """Read the settings, look at the data folder, and set Django up.
+
+    Parameters
+    ----------
+    data, given
+        As `settings_of`.
+    make : bool
+        Make the folder and its secret where they are missing.
+
+    Raises
+    ------
+    Refusal
+        A setting cannot be used, or the folder is missing or cannot be written.
+    """
+    config = settings_of(data, given)
+    if not make and not (config.data / "secret").exists():
+        raise Refusal(f"{config.data} is no data folder of a site. Name it with --data.")
     _writable(config.data)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "detente.web.settings")
     import django
 
     django.setup()

@@ -112,6 +112,19 @@ def test_the_page_says_why_and_what_stays_up(visitor: Visit, dialogue: Dialogue,
     assert "stay up" in page
 
 
+def test_nothing_is_called_open_while_the_dialogue_is_suspended(
+    visitor: Visit, dialogue: Dialogue, make_consultation: Callable[..., Consultation]
+) -> None:
+    make_consultation(statements=0)
+    assert "Open now" in visitor().get(f"/d/{dialogue.pk}/en/").content.decode()
+    dialogue.standing, dialogue.notice = Standing.SUSPENDED, {"en": "Flood."}
+    dialogue.save()
+    page = visitor().get(f"/d/{dialogue.pk}/en/").content.decode()
+    assert "Open now" not in page
+    assert "Waiting until the dialogue is resumed" in page
+    assert "Read and take part" not in page
+
+
 @pytest.mark.django_db
 def test_an_unknown_dialogue_does_not_exist(visitor: Visit) -> None:
     unknown = "00000000-0000-4000-8000-000000000000"

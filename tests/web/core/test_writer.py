@@ -41,7 +41,11 @@ def test_what_waits_is_committed_together(happened: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     ("scenario", "failure", "kept"),
-    [("one_fails", "LookupError", [20, 22]), ("broken_query", "OperationalError", [30, 32])],
+    [
+        ("one_fails", "LookupError", [20, 22]),
+        ("broken_query", "OperationalError", [30, 32]),
+        ("refused_at_commit", "IntegrityError", [70, 72]),
+    ],
 )
 def test_a_job_fails_alone(happened: dict[str, Any], scenario: str, failure: str, kept: list[int]) -> None:
     first, last = kept

@@ -92,6 +92,23 @@ def broken_query() -> dict[str, object]:
     return {"outcomes": outcomes, "kept": [number for number in kept() if 30 <= number < 40]}
 
 
+def refused_at_commit() -> dict[str, object]:
+    """A row without its parent, which SQLite finds at the commit: its own job fails, and those beside it are kept."""
+    by = Writer()
+
+    def bad() -> None:
+        write(71)
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO leaf VALUES (77)")
+
+    go, _busy = held(by)
+    futures = [by.submit(lambda: write(70)), by.submit(bad), by.submit(lambda: write(72))]
+    go.set()
+    outcomes = [outcome(future) for future in futures]
+    by.close()
+    return {"outcomes": outcomes, "kept": [number for number in kept() if 70 <= number < 80]}
+
+
 def given_up() -> dict[str, object]:
     """The whole transaction is rolled back below Django, as SQLite does on a full disk: nobody is told it was kept."""
     by = Writer()
@@ -163,7 +180,8 @@ def many_threads() -> dict[str, object]:
 def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE kept (number integer PRIMARY KEY)")
-    scenarios = (together, one_fails, broken_query, given_up, full, closing, many_threads)
+        cursor.execute("CREATE TABLE leaf (number integer REFERENCES kept (number) DEFERRABLE INITIALLY DEFERRED)")
+    scenarios = (together, one_fails, broken_query, refused_at_commit, given_up, full, closing, many_threads)
     json.dump({scenario.__name__: scenario() for scenario in scenarios}, sys.stdout)
     # Left to the end of the process: a job that nobody waits for is written too.
     writer._only.get().submit(lambda: write(9999))

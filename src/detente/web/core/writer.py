@@ -19,7 +19,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from detente.web.core.errors import Refused
@@ -110,6 +110,12 @@ class Writer:
                     raise DatabaseError("the transaction was given up")
         except Exception as error:  # noqa: BLE001 # whatever it is belongs to the callers, who raise it
             connection.close()
+            if isinstance(error, IntegrityError) and len(jobs) > 1:
+                # A row without its parent is found at the commit only (deferred keys), and nothing tells whose it was.
+                # Nothing of the jobs was kept: run each by itself, so that one fails alone.
+                for each in jobs:
+                    self._together([each])
+                return
             outcomes = [(None, error)] * len(jobs)
         for (_job, future), (value, failure) in zip(jobs, outcomes, strict=True):
             if failure is None:

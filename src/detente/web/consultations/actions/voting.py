@@ -11,6 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from detente.web.consultations import sealed
+from detente.web.consultations.access import NotJoined
 from detente.web.consultations.models import VALUES, Participant, Serve, Vote
 from detente.web.consultations.queries.voting import Person, Place, person, place, place_of, voter, waiting_for
 from detente.web.consultations.serving import Memory, Offered, memory_of
@@ -28,8 +29,10 @@ class BadValue(Refused):
     sentence = _("This answer could not be read. Choose agree, disagree or pass.")
 
 
+# Nothing is inserted for somebody who had everything forgotten since this request looked.
 _UPSERT = f"""
-INSERT INTO {Vote._meta.db_table} (participant_id, statement_id, value, matters) VALUES (%s, %s, %s, %s)
+INSERT INTO {Vote._meta.db_table} (participant_id, statement_id, value, matters)
+SELECT id, CAST(%s AS bigint), %s, %s FROM {Participant._meta.db_table} WHERE id = %s
 ON CONFLICT (participant_id, statement_id) DO UPDATE SET value = excluded.value, matters = excluded.matters
 """
 
@@ -80,7 +83,9 @@ def cast_vote(*, consultation: UUID, cookie: bytes, statement: int, value: str, 
 
     def write() -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(_UPSERT, [who.key, statement, value, matters])
+            cursor.execute(_UPSERT, [statement, value, matters, who.key])
+            if not cursor.rowcount:
+                raise NotJoined
             return offer is None or _insert(cursor, who, offer)
 
     if not commit(write):
@@ -102,8 +107,8 @@ def serve_next(participant: Participant, cookie: bytes) -> int | None:
 
     def write() -> int | None:
         # The participant's own row, so that two requests of one person come one after the other.
-        Participant.objects.select_for_update().get(pk=participant.pk)
-        who = person(bytes(participant.token))
+        locked = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+        who = person(bytes(participant.token)) if locked else None
         if who is None:
             return None
         memory = memory_of(participant.consultation_id)

@@ -95,12 +95,14 @@ def served(command: list[str], port: int, environment: dict[str, str]) -> Iterat
     """A server process that answers on the port; stopped at the end."""
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
     try:
-        for _ in range(200):
+        for _ in range(600):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             if process.poll() is not None:
                 raise RuntimeError("the server did not start")
             time.sleep(0.1)
+        else:
+            raise RuntimeError("the server did not answer within a minute")
         yield process.pid
     finally:
         process.send_signal(signal.SIGTERM)

@@ -111,9 +111,9 @@ def site(data: Path, *arguments: str, command: str = "up", **given: str) -> Iter
             else:
                 raise AssertionError(f"it did not start: {said} {log.read_text(encoding='utf-8')}")
             watchdog.cancel()
+            inside = arguments[arguments.index("--port") + 1] if "--port" in arguments else "0"
             port = re.search(r"http://localhost:(\d+)/", said[-1])
-            assert port, said
-            yield Site(process, int(port[1]), log, said)
+            yield Site(process, int(port[1]) if port else int(inside), log, said)
         finally:
             watchdog.cancel()
             if process.poll() is None:

@@ -440,7 +440,7 @@ def test_a_hundred_decisions_need_a_page_and_a_hundred_short_requests(
     keys = re.findall(r"data-item", page)
     assert len(keys) == 100
     assert page.count("<script src=") == 1
-    with django_assert_max_num_queries(100 * 16):
+    with django_assert_max_num_queries(100 * 20):
         for statement in place.statements.filter(stage=Stage.WAITING):
             answer = say(client, place, statement, "accept", Accept="application/json")
             assert answer.status_code == 200

@@ -312,9 +312,11 @@ def _is_ordinary(run: str) -> bool:
             return True
         if len(words[place]) <= 2 and words[place].isdigit() and not words[place].startswith("0"):
             small += 1
+            if small > 1:
+                return False
         elif not _ORDINARY.fullmatch(words[place]) and words[place] != "-":
             return False
-    return small <= 1
+    return True
 
 
 def checked(raw: str) -> str:
@@ -347,10 +349,13 @@ def checked(raw: str) -> str:
 def _as_written(found: str, text: str) -> str:
     """The fewest words of the text that hold what was found in its folded copy, so that the writer recognises it."""
     words = text.split(" ")
+    plain = [folded(word).casefold() for word in words]
+    latin = [_latin(word) for word in plain]
     wanted = found.casefold().strip()
-    for length in range(1, len(words) + 1):
+    parts = len(wanted.split())
+    for length in (parts, parts + 1):
         for start in range(len(words) - length + 1):
-            piece = " ".join(words[start : start + length])
-            if wanted in folded(piece).casefold() or wanted in _latin(folded(piece)):
-                return piece
+            here = slice(start, start + length)
+            if wanted in " ".join(plain[here]) or wanted in " ".join(latin[here]):
+                return " ".join(words[here])
     return found

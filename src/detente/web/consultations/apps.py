@@ -17,3 +17,4 @@ class ConsultationsConfig(AppConfig):
         from detente.web.people.desk import register
 
         register(desk.consultations)
+        register(desk.to_moderate)

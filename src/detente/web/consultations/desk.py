@@ -1,16 +1,18 @@
-"""What stands on the convener's first page about consultations."""
+"""What stands on the first page of conveners and moderators about consultations."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from detente.web.consultations.models import Consultation, Phase
+from detente.web.consultations.queries.running import backlog
 from detente.web.dialogues.texts import said_in
 from detente.web.people import desk
 from detente.web.people.models import User
 
-__all__ = ["consultations"]
+__all__ = ["consultations", "to_moderate"]
 
 
 def consultations(user: User) -> list[desk.Item]:
@@ -36,4 +38,25 @@ def consultations(user: User) -> list[desk.Item]:
                     language=language if title else "",
                 )
             )
+    return items
+
+
+def to_moderate(user: User) -> list[desk.Item]:
+    """Those that are open and that this person decides in, with the number of statements that wait."""
+    found = Consultation.objects.filter(phase=Phase.OPEN, moderators__user=user)
+    items = []
+    for consultation in sorted(found, key=lambda each: str(each.pk)):
+        title, language = said_in(consultation.question)
+        left = backlog(consultation)
+        count = left.moderators + left.appeals + left.reported
+        items.append(
+            desk.Item(
+                title=title,
+                url=reverse("moderate", args=(consultation.pk,)),
+                note=ngettext("%(count)s statement to decide about", "%(count)s statements to decide about", count)
+                % {"count": count},
+                group=_("Statements to decide"),
+                language=language,
+            )
+        )
     return items

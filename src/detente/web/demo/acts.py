@@ -163,7 +163,8 @@ def _statements(consultation: Consultation, setting: Setting) -> list[Statement]
     turns = zip_longest(said(setting, public=False), said(setting, public=True))
     rank = {id(sentence): n for n, sentence in enumerate(s for pair in turns for s in pair if s is not None)}
     days = 1 - setting.opened
-    made, texts = [], []
+    made: list[Statement] = []
+    texts: list[StatementText] = []
     for sentence in setting.sentences:
         shown = _day(setting.opened + (rank[id(sentence)] * days // 40 if sentence.public else 0))
         statement = Statement(

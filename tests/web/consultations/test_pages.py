@@ -136,9 +136,13 @@ def test_it_links_to_the_same_page_in_its_other_languages_only(make_consultation
 
 
 def test_a_text_that_is_not_translated_says_which_language_it_is(make_consultation: Make) -> None:
-    page = Client().get(reverse("consultation", args=[make_consultation().pk, "ar"])).content.decode()
+    made = make_consultation()
+    page = Client().get(reverse("consultation", args=[made.pk, "ar"])).content.decode()
     assert '<h1 dir="auto" lang="en">What should the two towns' in page
     assert "النهر" in page
+    untold = "not translated into this language yet"
+    assert untold in read("consultation", make_consultation(languages=["en", "ru"], question={"ru": "Что делать?"}))
+    assert untold not in read("consultation", made)
 
 
 def test_markup_in_texts_of_the_convener_stays_text(make_consultation: Make) -> None:

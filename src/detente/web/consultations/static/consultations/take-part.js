@@ -57,21 +57,23 @@ class Own {
 }
 
 class Refusal extends Error {}
-class Reloaded extends Error {}
 
 /** Send one vote. Throws `Refusal` when the site says no, anything else when it may work later. */
 async function send(address, vote) {
+  const patience = new AbortController();
+  const end = setTimeout(() => patience.abort(), TIMEOUT);
   const answer = await fetch(address, {
     method: "POST",
     headers: { Accept: "application/json" },
     body: new URLSearchParams({ statement: vote.statement, value: vote.value, matters: vote.matters ? "1" : "" }),
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: patience.signal,
   });
-  const told = await answer.json().catch(() => null);
-  if (answer.ok && told) return told;
-  if (answer.ok) throw new Reloaded();
   if (answer.status >= 500 || answer.status === 429 || answer.status === 408) throw new Error("later");
-  throw new Refusal(told?.message ?? "");
+  if (!(answer.headers.get("Content-Type") ?? "").startsWith("application/json")) throw new Refusal("");
+  const told = await answer.json(); // an answer that breaks off is asked for again: the site keeps one vote
+  clearTimeout(end);
+  if (!answer.ok) throw new Refusal(told.message);
+  return told;
 }
 
 /** The voting form. */
@@ -102,9 +104,10 @@ class Voting {
   }
 
   submit(event) {
-    event.preventDefault();
     const value = event.submitter?.value;
-    if (!value || performance.now() - this.since < DOUBLE_CLICK) return;
+    if (!value) return; // a browser that does not say which button it was sends the form itself
+    event.preventDefault();
+    if (performance.now() - this.since < DOUBLE_CLICK) return;
     this.press(value);
     this.own.queue({ statement: this.shown, value, matters: this.form.elements.matters.checked });
     this.flush(); // while one is under way this does nothing: the loop there finds the new one
@@ -116,7 +119,7 @@ class Voting {
     const button = this.buttons[["1", "2", "3"].indexOf(event.code.replace(/^(Digit|Numpad)/, ""))];
     if (!button) return;
     event.preventDefault();
-    this.form.requestSubmit(button);
+    button.click();
   }
 
   press(value) {
@@ -150,7 +153,7 @@ class Voting {
   }
 
   failed(fault) {
-    if (fault instanceof Refusal || fault instanceof Reloaded) {
+    if (fault instanceof Refusal) {
       this.own.settle(this.own.waiting[0], false);
       this.press("");
       this.say(fault.message || this.form.dataset.broken, "alert");

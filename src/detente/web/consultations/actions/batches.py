@@ -10,7 +10,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from detente.web.consultations.actions.moderating import digest_of_text, drop_author
-from detente.web.consultations.models import Consultation, Phase, Stage, Statement
+from detente.web.consultations.models import Consultation, Participant, Phase, Stage, Statement
 from detente.web.consultations.queries.moderating import SHOWN_AFTER
 from detente.web.core.clock import today
 from detente.web.dialogues.models import Standing
@@ -22,13 +22,16 @@ __all__ = ["show_accepted", "show_batches", "show_undecided"]
 def show_batches() -> None:
     """Every open consultation's batch of the day. Nothing appears while the dialogue is suspended or closed.
 
-    Once a consultation is over nothing is decided any more, so that what still waits loses its author there.
+    Once a consultation is over nothing is decided any more, so that what still waits loses its author there. And
+    yesterday's counts of statements a day go: beside the day on which a statement was sent they would lead to its
+    author even after the decision.
     """
     for consultation in Consultation.objects.filter(phase=Phase.OPEN, dialogue__standing=Standing.ACTIVE):
         show_accepted(consultation=consultation)
         show_undecided(consultation=consultation)
     over = (Phase.CLOSED, Phase.ERASED)
     Statement.objects.filter(consultation__phase__in=over, author__isnull=False).update(author=None)
+    Participant.objects.filter(wrote_on__lt=today()).update(wrote_on=None, wrote=0)
 
 
 @transaction.atomic

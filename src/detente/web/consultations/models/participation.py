@@ -83,7 +83,8 @@ class Serve(models.Model):
         help_text="What.",
     )
     slot = models.CharField(
-        max_length=8, help_text="`balanced` or `uniform` (opinion.routing); `chosen`: picked instead of writing the same."
+        max_length=8,
+        help_text="`balanced` or `uniform` (opinion.routing); `chosen`: picked instead of writing the same.",
     )
     chance = models.SmallIntegerField(
         help_text="The chance of this offer, as the nearest whole k of 2^-k: finer would tell the moment."

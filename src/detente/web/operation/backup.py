@@ -102,7 +102,8 @@ def _write_rows(model: type[models.Model], path: Path) -> tuple[str, int]:
     digest, count = hashlib.sha256(), 0
     with path.open("wb") as file:
         for values in model._base_manager.order_by("pk").values_list(*names).iterator(chunk_size=2000):
-            line = json.dumps([plain(value) for value in values], ensure_ascii=False).encode() + b"\n"
+            # Sorted, because PostgreSQL does not keep the order of keys: the same rows give the same digest everywhere.
+            line = json.dumps([plain(value) for value in values], ensure_ascii=False, sort_keys=True).encode() + b"\n"
             digest.update(line)
             file.write(line)
             count += 1

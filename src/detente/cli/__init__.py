@@ -15,6 +15,7 @@ COMMANDS = {
     "doctor": "detente.cli.doctor_command",
     "backup": "detente.cli.backup_command",
     "restore": "detente.cli.backup_command:restore",
+    "rescue": "detente.cli.rescue_command",
     "map": "detente.cli.map_command",
     "demo": "detente.cli.demo_command",
     "brief": "detente.cli.brief_command",

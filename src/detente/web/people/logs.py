@@ -61,3 +61,10 @@ def _reset(entry: Entry) -> str:
 @register("person.returned")
 def _returned(entry: Entry) -> str:
     return say(_("%(actor)s set a new password after a reset."), entry)
+
+
+@register("person.rescued")
+def _rescued(entry: Entry) -> str:
+    return say(
+        _("On the server, a link was made that resets the log-in of %(name)s."), entry, name=entry.details["name"]
+    )

@@ -76,6 +76,10 @@ def test_eight_threads_lose_nothing(happened: dict[str, Any]) -> None:
     assert happened["many_threads"] == {"answers": list(range(1000, 1200)), "kept": list(range(1000, 1200))}
 
 
+def test_a_child_of_a_server_finishes_what_it_took(happened: dict[str, Any]) -> None:
+    assert happened["ended_child"] == {"code": 0, "kept": [80]}
+
+
 def test_the_end_of_the_process_waits_for_what_was_taken(happened: dict[str, Any], data: Path) -> None:
     with sqlite3.connect(data / "detente.sqlite3") as opened:
         assert opened.execute("SELECT COUNT(*) FROM kept WHERE number = 9999").fetchone() == (1,)

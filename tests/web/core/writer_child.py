@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import sys
 import threading
@@ -177,14 +178,39 @@ def many_threads() -> dict[str, object]:
     return {"answers": sorted(answers), "kept": [number for number in kept() if number >= 1000]}
 
 
+def leave(number: int) -> None:
+    """End without waiting for a job that was taken."""
+    connection.close()
+    writer._only.get().submit(lambda: write(number))
+
+
+def ended_child() -> dict[str, object]:
+    """A process that `multiprocessing` started, as servers do."""
+    connection.close()
+    child = multiprocessing.get_context("fork").Process(target=leave, args=(80,))
+    child.start()
+    child.join(20)
+    return {"code": child.exitcode, "kept": [number for number in kept() if 80 <= number < 90]}
+
+
 def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE kept (number integer PRIMARY KEY)")
         cursor.execute("CREATE TABLE leaf (number integer REFERENCES kept (number) DEFERRABLE INITIALLY DEFERRED)")
-    scenarios = (together, one_fails, broken_query, refused_at_commit, given_up, full, closing, many_threads)
+    scenarios = (
+        together,
+        one_fails,
+        broken_query,
+        refused_at_commit,
+        given_up,
+        full,
+        closing,
+        many_threads,
+        ended_child,
+    )
     json.dump({scenario.__name__: scenario() for scenario in scenarios}, sys.stdout)
     # Left to the end of the process: a job that nobody waits for is written too.
-    writer._only.get().submit(lambda: write(9999))
+    leave(9999)
 
 
 if __name__ == "__main__":

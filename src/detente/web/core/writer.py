@@ -11,12 +11,12 @@ wait long.
 
 from __future__ import annotations
 
-import atexit
 import os
 import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from multiprocessing.util import Finalize
 from typing import Any, TypeVar
 
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -144,7 +144,8 @@ class _Only:
         with self.lock:
             if self.writer is None:
                 self.writer = Writer()
-                atexit.register(self.writer.close)
+                # `atexit` is not called in a child that `multiprocessing` started, as servers do; this is, in both.
+                Finalize(None, self.writer.close, exitpriority=100)
             return self.writer
 
 

@@ -9,9 +9,11 @@ import os
 import re
 import sqlite3
 import subprocess
+import sys
 import tarfile
-from collections.abc import Callable
-from contextlib import closing
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +22,9 @@ import pytest
 from django.db import connection
 
 from detente.web.operation.restore import Unusable, checked
-from tests.cli.running import python, run
+from tests.cli.running import python, run, site
+
+on_sqlite = pytest.mark.skipif("DETENTE_DATABASE_URL" in os.environ, reason="asks SQLite, whatever the tests run on")
 
 FILL = """
 import os, django
@@ -89,6 +93,7 @@ def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
         assert word in done.stderr
 
 
+@on_sqlite
 def test_what_was_restored_gives_the_same_backup_again(source: Path, tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "secret").write_bytes((source / "data" / "secret").read_bytes())
@@ -186,6 +191,7 @@ def with_rows(path: Path, made: Path, table: str, change: Callable[[bytes], byte
     return altered(path, made, alter)
 
 
+@on_sqlite
 def test_a_ledger_that_was_rewritten_is_refused_and_nothing_is_left(source: Path, tmp_path: Path) -> None:
     """Whoever alters rows can alter their digest too; the ledger's chain tells all the same."""
     path = with_rows(
@@ -195,6 +201,7 @@ def test_a_ledger_that_was_rewritten_is_refused_and_nothing_is_left(source: Path
     assert [path.name for path in (tmp_path / "data").iterdir() if "sqlite" in path.name] == []
 
 
+@on_sqlite
 def test_what_is_due_is_erased_before_the_restored_site_opens(source: Path, tmp_path: Path) -> None:
     days = re.compile(rb'"20\d\d-\d\d-\d\d"')
     path = with_rows(
@@ -211,6 +218,7 @@ def test_what_is_due_is_erased_before_the_restored_site_opens(source: Path, tmp_
         assert set(phases.fetchall()) <= {("erased", 1), ("draft", 0)}
 
 
+@on_sqlite
 def test_an_older_backup_is_restored_and_brought_up_to_date(tmp_path: Path) -> None:
     done = python("-c", OLDER, DETENTE_DATA=str(tmp_path / "old"))
     assert done.returncode == 0, done.stderr
@@ -220,15 +228,24 @@ def test_an_older_backup_is_restored_and_brought_up_to_date(tmp_path: Path) -> N
         restored.execute("SELECT settled FROM consultations_consultation")
 
 
+@contextmanager
+def empty_database(name: str) -> Iterator[str]:
+    """A database of its own in the cluster that the tests run on; its address."""
+    if connection.vendor != "postgresql":
+        pytest.skip("runs where DETENTE_DATABASE_URL names a PostgreSQL (tools/with_postgres.py)")
+    name = f"{name}_{os.getpid()}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    try:
+        yield urlsplit(os.environ["DETENTE_DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_from_sqlite_to_postgresql_and_back(source: Path, tmp_path: Path) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("moves to PostgreSQL: runs where DETENTE_DATABASE_URL names one (tools/with_postgres.py)")
-    given = urlsplit(os.environ["DETENTE_DATABASE_URL"])
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE restored_{os.getpid()}")
-    try:
-        url = given._replace(path=f"/restored_{os.getpid()}").geturl()
+    with empty_database("restored") as url:
         moved = run("restore", source / "one.tar.gz", "--data", tmp_path / "moved", DETENTE_DATABASE_URL=url)
         assert (moved.returncode, moved.stderr) == (0, "")
         back = tmp_path / "back.tar.gz"
@@ -236,6 +253,25 @@ def test_from_sqlite_to_postgresql_and_back(source: Path, tmp_path: Path) -> Non
         assert manifest_of(back) == manifest_of(source / "one.tar.gz")
         again = run("restore", back, "--data", tmp_path / "again", DETENTE_DATABASE_URL=url)
         refused(again, "the database is not empty")
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"DROP DATABASE restored_{os.getpid()} WITH (FORCE)")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_site_runs_on_postgresql_with_two_processes_and_one_worker(tmp_path: Path) -> None:
+    with empty_database("served") as url, site(tmp_path / "data", DETENTE_DATABASE_URL=url) as running:
+        assert running.ask("/").status == 200
+        assert not (tmp_path / "data" / "detente.sqlite3").exists()
+        if sys.platform == "linux":
+            assert len(running.descendants()) >= 4  # server, two that answer, worker
+        for _ in range(100):
+            if (tmp_path / "data" / "worker.tick").exists():
+                break
+            time.sleep(0.1)
+        # Another machine's worker on the same database, with a data folder of its own, does nothing and says so.
+        (tmp_path / "other").mkdir()
+        other = python(
+            "-m", "detente.web.operation.worker", DETENTE_DATA=str(tmp_path / "other"), DETENTE_DATABASE_URL=url
+        )
+        assert other.returncode == 1
+        assert json.loads(other.stderr)["event"] == "worker.another"
+        assert running.stop() == 0
+        assert running.log.read_text(encoding="utf-8") == ""

@@ -22,25 +22,31 @@ from detente.web.operation.worker import tasks, tick  # noqa: E402 - Django firs
 from tests.web.conftest import add_statement  # noqa: E402 - Django first
 from tests.web.consultations.test_ending import filled  # noqa: E402 - Django first
 
-call_command("migrate", verbosity=0)
-dialogue = Dialogue.objects.create(name={"en": "The river"}, languages=["en"])
-Side.objects.create(dialogue=dialogue, position=0, name={"en": "Up"}, language="en", colour="blue")
-consultation = Consultation.objects.create(
-    dialogue=dialogue,
-    question={"en": "What now?"},
-    languages=["en"],
-    phase=Phase.CLOSED,
-    level=Level.DEALT,
-    opens_on=today() - timedelta(days=60),
-    closes_on=today() - timedelta(days=20),
-    erases_on=today() + timedelta(days=1),
-)
-add_statement(consultation, "A statement about the river.")
-secrets = filled(consultation, 12)
-content = b"".join(path.read_bytes() for path in Path(settings.CONFIG.data).glob("detente.sqlite3*"))
-if not all(secret in content for secret in secrets):
-    sys.exit("the tokens were not in the files before, so not finding them afterwards would mean nothing")
-Consultation.objects.update(erases_on=today())
-if tick(tasks()):
-    sys.exit("a task failed")
-sys.stdout.write("\n".join(secret.hex() for secret in secrets))
+
+def main() -> None:
+    call_command("migrate", verbosity=0)
+    dialogue = Dialogue.objects.create(name={"en": "The river"}, languages=["en"])
+    Side.objects.create(dialogue=dialogue, position=0, name={"en": "Up"}, language="en", colour="blue")
+    consultation = Consultation.objects.create(
+        dialogue=dialogue,
+        question={"en": "What now?"},
+        languages=["en"],
+        phase=Phase.CLOSED,
+        level=Level.DEALT,
+        opens_on=today() - timedelta(days=60),
+        closes_on=today() - timedelta(days=20),
+        erases_on=today() + timedelta(days=1),
+    )
+    add_statement(consultation, "A statement about the river.")
+    secrets = filled(consultation, 12)
+    content = b"".join(path.read_bytes() for path in Path(settings.CONFIG.data).glob("detente.sqlite3*"))
+    if not all(secret in content for secret in secrets):
+        sys.exit("the tokens were not in the files before, so not finding them afterwards would mean nothing")
+    Consultation.objects.update(erases_on=today())
+    if tick(tasks()):
+        sys.exit("a task failed")
+    sys.stdout.write("\n".join(secret.hex() for secret in secrets))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,13 +10,10 @@ from django.test import Client
 
 from detente.web.consultations.models import Consultation
 from detente.web.consultations.queries.setup import opening_statements, texts_of
-from detente.web.core.clock import today
 from detente.web.dialogues.models import Dialogue
-from detente.web.ledger.models import Entry
 from detente.web.people.models import User
 
 SignIn = Callable[[User], Client]
-QUESTIONS = ("conflict", "laws", "device", "server", "minors", "reprisals", "visible", "small")
 
 
 @pytest.fixture
@@ -33,14 +29,6 @@ def draft(client: Client, dialogue: Dialogue) -> Consultation:
 
 def at(draft: Consultation, step: str) -> str:
     return f"/staff/c/{draft.pk}/setup/{step}/"
-
-
-def day(ahead: int) -> str:
-    return (today() + timedelta(days=ahead)).isoformat()
-
-
-def lines() -> list[str]:
-    return list(Entry.objects.order_by("sequence").values_list("action", flat=True))
 
 
 def texts(draft: Consultation) -> list[dict[str, str]]:

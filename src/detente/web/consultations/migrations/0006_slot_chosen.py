@@ -4,15 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0005_settled'),
+        ("consultations", "0005_settled"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='serve',
-            name='slot',
-            field=models.CharField(help_text='`balanced` or `uniform` (opinion.routing); `chosen`: picked instead of writing the same.', max_length=8),
+            model_name="serve",
+            name="slot",
+            field=models.CharField(
+                help_text="`balanced` or `uniform` (opinion.routing); `chosen`: picked instead of writing the same.",
+                max_length=8,
+            ),
         ),
     ]

@@ -244,3 +244,31 @@ def test_a_consultation_in_another_state_answers_as_the_table_says(world: World,
             found[name] = (gotten, sent)
             transaction.set_rollback(True)
     assert found == PHASES[phase]
+
+
+def test_what_is_sent_twice_counts_once(world: World) -> None:
+    def twice(visitor: str, name: str, data: dict[str, str]) -> tuple[list[int], dict[str, int]]:
+        client, address = world.client(visitor), world.address(name)
+        first = client.post(address, world.data_of(data)).status_code
+        before = counts()
+        again = client.post(address, world.data_of(data)).status_code
+        return [first, again], {kind: number for kind, number in counts().items() if number != before[kind]}
+
+    vote = {"statement": "{offered}", "value": "agree"}
+    assert twice("here", "vote", vote) == ([303, 303], {})
+    written = {"text": "The ferry should run on Sundays too.", "in_language": "en", "receipt": "ABCD-EFGH-JKMN"}
+    assert twice("here", "write", written | {"anyway": "1"}) == ([200, 200], {})
+    assert twice("here", "report", {"reason": "abuse"})[1] == {}
+    assert twice("here", "forget", {}) == ([200, 200], {})
+    assert twice("moderator", "moderate_decide", {"decision": "retire:off_topic"}) == ([303, 409], {})
+    assert twice("convener", "invitation_revoke", {}) == ([302, 404], {})
+    assert twice("convener", "consultation_manage", {"act": "close"}) == ([303, 409], {})
+    suspend = {"act": "suspend", "notice_en": "The bridge is closed."}
+    assert twice("convener", "dialogue_manage", suspend) == ([303, 409], {})
+    assert twice("convener", "person_remove", {}) == ([302, 404], {})
+
+
+def test_an_invitation_makes_one_log_in(world: World) -> None:
+    (line,) = (line for line in TABLE if str(line) == "POST invitation")
+    answers = [world.client("stranger").post(world.address("invitation"), line.data).status_code for _ in range(2)]
+    assert answers == [302, 404]

@@ -242,8 +242,10 @@ def _hand_to_moderators(
                 appeal=Appeal.ASKED if name == "appealed" else Appeal.NONE,
                 plea=row.get("plea", ""),
             )
-            StatementText.objects.create(
-                statement=statement, language=row["written_in"], text=row["text"], original=True
+            words = {row["written_in"]: row["text"]} | {code: row[code] for code in content().languages if code in row}
+            StatementText.objects.bulk_create(
+                StatementText(statement=statement, language=code, text=text, original=code == row["written_in"])
+                for code, text in words.items()
             )
             if author is not None:
                 author.waiting, author.wrote, author.wrote_on = 1, 1, statement.submitted_on

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from detente.web.consultations import code_text
-from detente.web.consultations.models import Consultation, Phase
+from detente.web.consultations.models import Consultation, Level, Phase
 from detente.web.demo import acts
 from detente.web.demo.content import content
 from detente.web.dialogues.models import Dialogue
@@ -81,8 +81,9 @@ def fill(*, seed: int = 7) -> Filled:
 
 
 _PLACES = {
-    Phase.OPEN: _("A consultation that is open"),
-    Phase.CLOSED: _("A consultation that is closed"),
+    (Phase.OPEN, Level.OPEN): _("A consultation that is open to everybody"),
+    (Phase.OPEN, Level.DEALT): _("A consultation that is joined with a code"),
+    (Phase.CLOSED, Level.OPEN): _("A consultation that is closed"),
 }
 
 
@@ -91,9 +92,11 @@ def _filled(dialogue: Dialogue, *, made: bool, codes: tuple[Address, ...]) -> Fi
     pages = [Address(_("The dialogue"), reverse("dialogue", args=[dialogue.pk, language]))]
     for setting in content().settings.values():
         consultation = Consultation.objects.filter(dialogue=dialogue, question=dict(setting.question)).first()
-        if consultation is not None and consultation.phase in _PLACES:
-            path = reverse("consultation", args=[consultation.pk, language])
-            pages.append(Address(_PLACES[Phase(consultation.phase)], path))
+        if consultation is None:
+            continue
+        what = _PLACES.get((Phase(consultation.phase), Level(consultation.level)))
+        if what is not None:
+            pages.append(Address(what, reverse("consultation", args=[consultation.pk, language])))
     emails = [person["email"] for person in content().people]
     users = sorted(User.objects.filter(email__in=emails, is_active=True), key=lambda user: emails.index(user.email))
     return Filled(

@@ -155,3 +155,19 @@ def test_no_byte_of_what_was_destroyed_is_left_in_the_files(tmp_path: Path) -> N
     assert hits() == 0
     with closing(sqlite3.connect(tmp_path / "detente.sqlite3")) as database:
         assert database.execute("SELECT phase, settled FROM consultations_consultation").fetchall() == [("erased", 1)]
+
+
+def test_somebody_who_reads_puts_the_rewriting_off(
+    make_consultation: Callable[..., Consultation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's log can only be emptied while nobody reads")
+    over = make_consultation(phase=Phase.CLOSED)
+    monkeypatch.setattr("detente.web.consultations.actions.ending._vacuum", lambda: False)
+    settle_ended()
+    over.refresh_from_db()
+    assert not over.settled
+    monkeypatch.undo()
+    settle_ended()
+    over.refresh_from_db()
+    assert over.settled

@@ -98,8 +98,8 @@ def settle_ended() -> None:
     if connection.vendor == "postgresql":
         _same_transaction([key for key, phase in found if phase == Phase.CLOSED])
         _cluster()
-    else:
-        _vacuum()
+    elif not _vacuum():
+        return  # somebody read at that moment, so old pages are still in the log; the next tick tries again
     if any(phase == Phase.ERASED for _key, phase in found):
         _drop_copies(settings.CONFIG.data / "backups")
     Consultation.objects.filter(pk__in=[key for key, _phase in found]).update(settled=True)
@@ -128,10 +128,13 @@ def _cluster() -> None:
             cursor.execute(f"ANALYZE {name(table)}")
 
 
-def _vacuum() -> None:
+def _vacuum() -> bool:
+    """Write the file anew and empty SQLite's log, which holds older versions of pages; whether that was possible."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        busy, _frames, _moved = cursor.fetchone()
+    return not busy
 
 
 def _drop_copies(folder: Path) -> None:

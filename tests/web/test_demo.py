@@ -87,6 +87,12 @@ def test_it_is_put_in_once_and_quickly() -> None:
     assert {("waiting", "none"), ("accepted", "none"), ("refused", "none"), ("refused", "asked")} <= stages
     assert not Statement.objects.exclude(stage=Stage.WAITING).filter(author__isnull=False).exists()
 
+    # The demonstration lived through its weeks: the ledger tells them in their order, and in the order of the pages.
+    entries = list(Entry.objects.order_by("sequence"))
+    assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
+    opened = {e.subject: e.at.date() for e in entries if e.action == "consultation.opened"}
+    assert opened == {f"consultation:{c.pk}": c.opens_on for c in consultations.values() if c.phase != Phase.DRAFT}
+
     before = (Vote.objects.count(), Participant.objects.count(), Entry.objects.count(), Code.objects.count())
     again = fill()
     assert (again.made, again.dialogue, again.pages) == (False, filled.dialogue, filled.pages)

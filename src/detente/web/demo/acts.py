@@ -1,29 +1,30 @@
 """What the people of the demonstration do, one after another, through the actions of the site.
 
-Only what no action could do is written as rows: days that lie in the past, and the answers of simulated people.
+The clock is set back for what happened earlier, so that the ledger tells the same days as the pages. Only simulated
+people are written as rows: they hold no cookies, and thousands of requests would take minutes.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import zip_longest
 
 from detente.web.consultations import sealed
+from detente.web.consultations.actions import setup
 from detente.web.consultations.actions.codes import digest_of, issue
 from detente.web.consultations.actions.joining import cookie_from
+from detente.web.consultations.actions.open_set import open_more
+from detente.web.consultations.actions.opening import PERSECUTION, open_consultation
+from detente.web.consultations.actions.running import close_consultation
 from detente.web.consultations.cookies import fresh, token_of
 from detente.web.consultations.harm import QUESTIONS, Answer
 from detente.web.consultations.models import (
     Appeal,
     Code,
     Consultation,
-    Level,
-    Moderator,
     Origin,
     Participant,
-    Phase,
     Report,
     Serve,
     Stage,
@@ -31,8 +32,8 @@ from detente.web.consultations.models import (
     StatementText,
     Vote,
 )
-from detente.web.core.clock import today
-from detente.web.demo.content import Sentence, Setting, content, said
+from detente.web.core.clock import earlier, today
+from detente.web.demo.content import Setting, content, said
 from detente.web.demo.crowd import Crowd, crowd
 from detente.web.dialogues import actions as dialogues
 from detente.web.dialogues.models import Dialogue, Side
@@ -75,11 +76,13 @@ def create_dialogue(convener: User) -> Dialogue:
 def run_open_consultation(dialogue: Dialogue, people: Sequence[User], *, seed: int) -> Consultation:
     """The one that is running: simulated answers, and statements in the moderators' hands."""
     setting = content().settings["running"]
-    consultation = _set_up(dialogue, people, setting)
-    statements = _statements(consultation, setting)
-    crowd_here = _crowd(setting, seed)
-    participants = _participants(consultation, crowd_here, setting)
-    _answers(statements, participants, crowd_here)
+    consultation = _opened(dialogue, people, setting)
+    _publics(consultation, setting)
+    with earlier(1):
+        open_more(consultation=consultation)
+    participants = _participants(consultation, _crowd(setting, seed), setting)
+    statements = _in_order(consultation, setting)
+    _answers(statements, participants, _crowd(setting, seed))
     _hand_to_moderators(consultation, participants, statements)
     return consultation
 
@@ -89,64 +92,62 @@ def run_dealt_consultation(
 ) -> tuple[Consultation, list[tuple[Side, str]]]:
     """The one that is joined with codes, and a few codes for visitors."""
     setting = content().settings["dealt"]
-    consultation = _set_up(dialogue, people, setting)
-    statements = _statements(consultation, setting)
+    consultation = _opened(dialogue, people, setting)
     crowd_here = _crowd(setting, seed)
     sides = list(dialogue.sides.all())
-    dealt = {
-        side.pk: issue(actor=people[0], consultation=consultation, side=side, count=setting.codes) for side in sides
-    }
+    with earlier(-setting.opened):
+        dealt = {
+            side.pk: issue(actor=people[0], consultation=consultation, side=side, count=setting.codes) for side in sides
+        }
     left = [(side, code) for side in sides for code in dealt[side.pk][: setting.visitors]]
     unused = {side.pk: dealt[side.pk][setting.visitors :] for side in sides}
     spent = [unused[sides[index].pk].pop() for index in crowd_here.sides]
     Code.objects.filter(digest__in=[digest_of(consultation, code) for code in spent]).update(used=True)
     cookies = [cookie_from(consultation, code) for code in spent]
     participants = _participants(consultation, crowd_here, setting, cookies)
-    _answers(statements, participants, crowd_here)
+    _answers(_in_order(consultation, setting), participants, crowd_here)
     return consultation, left
 
 
 def run_closed_consultation(dialogue: Dialogue, people: Sequence[User], *, seed: int) -> Consultation:
     """One that ended some weeks ago and waits for the day on which its rows are destroyed."""
     setting = content().settings["closed"]
-    consultation = _set_up(dialogue, people, setting)
-    statements = _statements(consultation, setting)
+    consultation = _opened(dialogue, people, setting)
     crowd_here = _crowd(setting, seed)
-    _answers(statements, _participants(consultation, crowd_here, setting), crowd_here)
-    consultation.phase = Phase.CLOSED
-    consultation.save(update_fields=["phase"])
+    _answers(_in_order(consultation, setting), _participants(consultation, crowd_here, setting), crowd_here)
+    with earlier(-setting.closes):
+        close_consultation(actor=people[0], consultation=consultation)
     return consultation
 
 
 def draft_consultation(dialogue: Dialogue, people: Sequence[User]) -> Consultation:
     """One that stands half-way through the wizard: question and statements, no days and no answers on harm."""
     setting = content().settings["draft"]
-    consultation = Consultation.objects.create(
-        dialogue=dialogue, question=dict(setting.question), languages=list(content().languages), level=setting.level
-    )
-    _statements(consultation, setting)
-    return consultation
+    draft = setup.create_draft(actor=people[0], dialogue=dialogue)
+    setup.keep_question(actor=people[0], consultation=draft, question=setting.question, about=setting.about)
+    setup.add_statements(actor=people[0], consultation=draft, rows=[each.words for each in setting.sentences])
+    return draft
 
 
-def _set_up(dialogue: Dialogue, people: Sequence[User], setting: Setting) -> Consultation:
-    consultation = Consultation.objects.create(
-        dialogue=dialogue,
-        question=dict(setting.question),
-        about=dict(setting.about),
-        languages=list(content().languages),
-        phase=Phase.OPEN,
-        level=Level(setting.level),
-        opens_on=_day(setting.opened),
-        closes_on=_day(setting.closes),
-        erases_on=_day(setting.erases),
-        expected_per_side=setting.expected,
-        harm={question.key: Answer.NO.value for question in QUESTIONS},
-        warned=True,
-        simulated=True,
-    )
-    for user in people[1:]:
-        Moderator.objects.create(consultation=consultation, user=user, neutral=True)
-    return consultation
+def _opened(dialogue: Dialogue, people: Sequence[User], setting: Setting) -> Consultation:
+    """Walk through the wizard and open, on the day on which it opened."""
+    convener, *moderators = people
+    opens, closes, erases = _day(setting.opened), _day(setting.closes), _day(setting.erases)
+    with earlier(-setting.opened):
+        made = setup.create_draft(actor=convener, dialogue=dialogue)
+        setup.keep_question(actor=convener, consultation=made, question=setting.question, about=setting.about)
+        setup.keep_sides(actor=convener, consultation=made, expected_per_side=setting.expected)
+        rows = [sentence.words for sentence in said(setting, public=False)]
+        setup.add_statements(actor=convener, consultation=made, rows=rows)
+        setup.keep_dates(actor=convener, consultation=made, opens_on=opens, closes_on=closes, erases_on=erases)
+        chosen = {user.pk: True for user in moderators}
+        setup.keep_moderators(actor=convener, consultation=made, chosen=chosen)
+        setup.keep_level(actor=convener, consultation=made, level=setting.level)
+        answers = {question.key: Answer.NO.value for question in QUESTIONS}
+        setup.keep_harm(actor=convener, consultation=made, answers=answers)
+        Consultation.objects.filter(pk=made.pk).update(simulated=True)
+        made.refresh_from_db()
+        return open_consultation(actor=convener, consultation=made, accepted=[PERSECUTION])
 
 
 def _day(offset: int) -> date:
@@ -157,37 +158,37 @@ def _crowd(setting: Setting, seed: int) -> Crowd:
     return crowd([sentence.answers for sentence in setting.sentences], setting.people, setting.sides, seed=seed)
 
 
-def _statements(consultation: Consultation, setting: Setting) -> list[Statement]:
-    """One row for each sentence, in their order; organisers' and publics' alternate in rank."""
-    running = consultation.phase != Phase.DRAFT
-    turns = zip_longest(said(setting, public=False), said(setting, public=True))
-    rank = {id(sentence): n for n, sentence in enumerate(s for pair in turns for s in pair if s is not None)}
-    days = 1 - setting.opened
-    made: list[Statement] = []
-    texts: list[StatementText] = []
-    for sentence in setting.sentences:
-        shown = _day(setting.opened + (rank[id(sentence)] * days // 40 if sentence.public else 0))
-        statement = Statement(
-            consultation=consultation,
-            origin=Origin.PUBLIC if sentence.public else Origin.ORGANISERS,
-            stage=Stage.SHOWN if running else Stage.ACCEPTED,
-            submitted_on=shown,
-            shown_on=shown if running else None,
-            rank=rank[id(sentence)],
-            opened=running,
+def _publics(consultation: Consultation, setting: Setting) -> None:
+    """The statements of the publics as rows: their authors are simulated, and were forgotten at the decision."""
+    sentences = said(setting, public=True)
+    days = -setting.opened - 1
+    made = []
+    for place in range(len(sentences)):
+        shown = _day(setting.opened + 1 + place * days // len(sentences))
+        made.append(
+            Statement(
+                consultation=consultation,
+                origin=Origin.PUBLIC,
+                stage=Stage.SHOWN,
+                submitted_on=shown - timedelta(days=1),
+                decided_on=shown - timedelta(days=1),
+                shown_on=shown,
+            )
         )
-        made.append(statement)
-        texts += _texts(statement, sentence)
     Statement.objects.bulk_create(made)
-    StatementText.objects.bulk_create(texts)
-    return made
-
-
-def _texts(statement: Statement, sentence: Sentence) -> Iterable[StatementText]:
-    return [
+    StatementText.objects.bulk_create(
         StatementText(statement=statement, language=language, text=text, original=language == sentence.written_in)
+        for statement, sentence in zip(made, sentences, strict=True)
         for language, text in sentence.words.items()
-    ]
+    )
+
+
+def _in_order(consultation: Consultation, setting: Setting) -> list[Statement]:
+    """The statements in the order of the sentences that `crowd` answered."""
+    language = content().languages[0]
+    texts = StatementText.objects.filter(statement__consultation=consultation, language=language)
+    by_text = {text.text: text.statement for text in texts.select_related("statement")}
+    return [by_text[sentence.words[language]] for sentence in setting.sentences]
 
 
 def _participants(

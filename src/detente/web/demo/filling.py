@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.web.consultations import code_text
 from detente.web.consultations.models import Consultation, Level, Phase
+from detente.web.core.clock import earlier
 from detente.web.demo import acts
 from detente.web.demo.content import content
 from detente.web.dialogues.models import Dialogue
@@ -66,11 +67,13 @@ def fill(*, seed: int = 7) -> Filled:
     if found is not None:
         return _filled(found, made=False, codes=())
     with transaction.atomic():
-        people = acts.invite_people()
-        dialogue = acts.create_dialogue(people[0])
-        acts.run_open_consultation(dialogue, people, seed=seed)
+        with earlier(1 - content().settings["closed"].opened):
+            people = acts.invite_people()
+            dialogue = acts.create_dialogue(people[0])
+        # In the order of their days: the ledger only ever goes on.
+        acts.run_closed_consultation(dialogue, people, seed=seed)
         dealt, codes = acts.run_dealt_consultation(dialogue, people, seed=seed + 1)
-        acts.run_closed_consultation(dialogue, people, seed=seed + 2)
+        acts.run_open_consultation(dialogue, people, seed=seed + 2)
         acts.draft_consultation(dialogue, people)
     join = reverse("join", args=[dealt.pk, content().languages[0]])
     return _filled(

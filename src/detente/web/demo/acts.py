@@ -7,11 +7,12 @@ people are written as rows: they hold no cookies, and thousands of requests woul
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from detente.web.consultations import sealed
-from detente.web.consultations.actions import setup
+from detente.web.consultations.actions import moderating, setup
 from detente.web.consultations.actions.codes import digest_of, issue
 from detente.web.consultations.actions.joining import cookie_from
 from detente.web.consultations.actions.open_set import open_more
@@ -78,12 +79,16 @@ def run_open_consultation(dialogue: Dialogue, people: Sequence[User], *, seed: i
     setting = content().settings["running"]
     consultation = _opened(dialogue, people, setting)
     _publics(consultation, setting)
+    crowd_here = _crowd(setting, seed)
+    participants = _participants(consultation, crowd_here, setting)
+    statements = _in_order(consultation, setting)
+    _answers(statements, participants, crowd_here)
+    authors = iter(participants)
+    _hand_in(consultation, people, authors, "refused", "appealed")
     with earlier(1):
         open_more(consultation=consultation)
-    participants = _participants(consultation, _crowd(setting, seed), setting)
-    statements = _in_order(consultation, setting)
-    _answers(statements, participants, _crowd(setting, seed))
-    _hand_to_moderators(consultation, participants, statements)
+    _hand_in(consultation, people, authors, "waiting", "accepted")
+    Report.objects.create(participant=next(authors), statement=statements[-1], reason="off_topic")
     return consultation
 
 
@@ -222,33 +227,36 @@ def _answers(statements: Sequence[Statement], participants: Sequence[Participant
     Vote.objects.bulk_create(votes, batch_size=2000)
 
 
-def _hand_to_moderators(
-    consultation: Consultation, participants: Sequence[Participant], statements: Sequence[Statement]
-) -> None:
-    """Statements that wait, were decided or ask again, and one report of a statement that is shown."""
-    stages = {"waiting": Stage.WAITING, "accepted": Stage.ACCEPTED, "refused": Stage.REFUSED, "appealed": Stage.REFUSED}
-    authors = iter(participants)
-    for name, rows in content().in_hand.items():
-        for row in rows:
-            author = next(authors) if name == "waiting" else None  # after the decision nobody
-            statement = Statement.objects.create(
-                consultation=consultation,
-                origin=Origin.PUBLIC,
-                stage=stages[name],
-                author=author,
-                receipt=secrets.token_bytes(32),
-                submitted_on=_day(-row["days_ago"]),
-                decided_on=None if name == "waiting" else _day(1 - row["days_ago"]),
-                reason=row.get("reason", ""),
-                appeal=Appeal.ASKED if name == "appealed" else Appeal.NONE,
-                plea=row.get("plea", ""),
-            )
-            words = {row["written_in"]: row["text"]} | {code: row[code] for code in content().languages if code in row}
-            StatementText.objects.bulk_create(
-                StatementText(statement=statement, language=code, text=text, original=code == row["written_in"])
-                for code, text in words.items()
-            )
-            if author is not None:
-                author.waiting, author.wrote, author.wrote_on = 1, 1, statement.submitted_on
-                author.save(update_fields=["waiting", "wrote", "wrote_on"])
-    Report.objects.create(participant=next(authors), statement=statements[-1], reason="off_topic")
+def _hand_in(consultation: Consultation, people: Sequence[User], authors: Iterator[Participant], *fates: str) -> None:
+    """Statements of simulated people, and what the moderators did with them on the day after."""
+    _convener, first, second = people
+    for fate in fates:
+        for row in content().in_hand[fate]:
+            statement = _written(consultation, next(authors), row)
+            act = {"consultation": consultation, "statement": statement.pk}
+            with earlier(max(0, row["days_ago"] - 1)):
+                if fate == "accepted":
+                    moderating.accept(actor=second, **act)
+                elif fate in ("refused", "appealed"):
+                    moderating.refuse(actor=first, reason=row["reason"], **act)
+            if fate == "appealed":
+                Statement.objects.filter(pk=statement.pk).update(appeal=Appeal.ASKED, plea=row["plea"])
+
+
+def _written(consultation: Consultation, author: Participant, row: Mapping[str, Any]) -> Statement:
+    statement = Statement.objects.create(
+        consultation=consultation,
+        origin=Origin.PUBLIC,
+        stage=Stage.WAITING,
+        author=author,
+        receipt=secrets.token_bytes(32),
+        submitted_on=_day(-row["days_ago"]),
+    )
+    words = {row["written_in"]: row["text"]} | {code: row[code] for code in content().languages if code in row}
+    StatementText.objects.bulk_create(
+        StatementText(statement=statement, language=code, text=text, original=code == row["written_in"])
+        for code, text in words.items()
+    )
+    author.waiting, author.wrote, author.wrote_on = 1, 1, statement.submitted_on
+    author.save(update_fields=["waiting", "wrote", "wrote_on"])
+    return statement

@@ -10,7 +10,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, closing
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -148,6 +148,22 @@ def test_only_pages_of_this_address_may_send(public: Public) -> None:
 def test_the_site_behind_answers_to_the_public_name_only(public: Public) -> None:
     assert public.site.ask("/").status == 421
     assert public.site.ask("/", headers={"Host": f"{NAME}:{public.port}"}).status == 200
+
+
+def test_forms_that_never_end_keep_nobody_waiting(public: Public) -> None:
+    """More of them than the site has threads; the proxy hands a form on once it is whole."""
+    begun = f"POST /c/x/ HTTP/1.1\r\nHost: {NAME}:{public.port}\r\nSec-Fetch-Site: same-origin\r\n"
+    begun += "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\nvalue="
+    place = public.codes[0][0].removeprefix("/c/")
+    with ExitStack() as held:
+        for _number in range(40):
+            plain = held.enter_context(socket.create_connection(("127.0.0.1", public.port), timeout=5))
+            secret = held.enter_context(public.context.wrap_socket(plain, server_hostname=NAME))
+            secret.sendall(begun.replace("/c/x/", f"/c/{place}outcome/").encode())
+        time.sleep(0.5)
+        before = time.monotonic()
+        assert public.ask("/healthz", "GET", None, {}).status == 200
+        assert time.monotonic() - before < 5
 
 
 def test_the_proxy_writes_down_nobody_even_when_the_site_is_gone(public: Public) -> None:

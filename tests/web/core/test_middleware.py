@@ -114,6 +114,11 @@ def test_bodies_have_a_limit(visitor: Callable[[], Client]) -> None:
         refused(visitor(), "POST", path, 413, data=b"x" * (most + 1), content_type="text/plain")
 
 
+def test_zeros_before_a_length_do_not_hide_it(visitor: Callable[[], Client]) -> None:
+    for zeros in ("0" * 12, "0" * 13, "0" * 5000):
+        refused(visitor(), "POST", "/c/nowhere/", 413, CONTENT_LENGTH=f"{zeros}{PUBLIC_BODY + 1}")
+
+
 @pytest.mark.parametrize("length", ["-1", "1e3", "٣", "abc"])
 def test_a_length_that_is_none(visitor: Callable[[], Client], length: str) -> None:
     refused(visitor(), "POST", "/", 400, CONTENT_LENGTH=length)

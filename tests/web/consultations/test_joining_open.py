@@ -190,10 +190,11 @@ def test_a_full_bucket_raises_the_work_of_one_network(place: Consultation, visit
     costs = [cost(REMOTE_ADDR=f"203.0.113.{number}") for number in range(200)]
     assert [costs.index(10 * 2**level) for level in range(5)] == [0, 20, 40, 80, 160]
     assert cost(REMOTE_ADDR="203.0.114.1") == 10
-    # Another site that embeds the address fills nobody's bucket.
-    embedding = Client(headers={"Sec-Fetch-Site": "cross-site"})
+    # Another site that embeds the address fills nobody's bucket, and a program that says so gets no lighter work.
     before = dict(views.JOINS._counts)
-    assert embedding.get(f"/c/{place.pk}/challenge.json", REMOTE_ADDR="203.0.115.1").status_code == 200
+    for site in ("cross-site", "same-site", "none"):
+        embedding = Client(headers={"Sec-Fetch-Site": site})
+        assert embedding.get(f"/c/{place.pk}/challenge.json", REMOTE_ADDR="203.0.115.1").status_code == 403
     assert before == views.JOINS._counts
 
 

@@ -19,7 +19,7 @@ from detente.web.consultations.queries.joining import side_can_change
 from detente.web.core import work
 from detente.web.core.addresses import client_network
 from detente.web.core.buckets import JOINS
-from detente.web.core.errors import Refused
+from detente.web.core.errors import NotSameOrigin, Refused
 
 __all__ = ["begin", "challenge", "forget", "join", "wait"]
 
@@ -71,10 +71,11 @@ def challenge(request: HttpRequest, consultation: UUID) -> JsonResponse:
     place = access.open_consultation(consultation)
     if place.level != Level.OPEN:
         raise joining.NeedsCode
-    # Another site that embeds this address must not be able to fill its visitors' buckets.
-    own = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    level = JOINS.enter(client_network(request)) if own else 0
-    return JsonResponse(work.challenge(place.pk, level))
+    # Another site that embeds this address must not be able to fill its visitors' buckets. It gets no work either: who
+    # lets a program say "cross-site" would have the lightest for ever.
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise NotSameOrigin
+    return JsonResponse(work.challenge(place.pk, JOINS.enter(client_network(request))))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FILES = {
     "run.txt": ["pyproject.toml", "--extra", "postgres"],
     "build.txt": ["requirements/build.in"],
-    "dev.txt": ["pyproject.toml", "--extra", "fast", "--extra", "postgres", "requirements/dev.in", "-c", "requirements/run.txt"],
+    "dev.txt": ["pyproject.toml", "--all-extras", "requirements/dev.in", "-c", "requirements/run.txt"],
     "fast.txt": ["pyproject.toml", "--extra", "fast", "-c", "requirements/dev.txt"],
     "bench.txt": ["requirements/bench.in", "-c", "requirements/dev.txt"],
 }

@@ -23,6 +23,7 @@ from detente.web.consultations.models import Consultation, Origin, Participant, 
 from detente.web.consultations.serving import Memory, memory_of
 from detente.web.core.clock import today
 from detente.web.dialogues.models import Dialogue, Side, Standing
+from detente.web.ledger.models import Entry
 from tests.web.conftest import add_statement
 from tests.web.consultations.voters import give, join
 
@@ -341,6 +342,7 @@ def test_another_opens_when_one_has_ten_answers_on_every_side(make_consultation:
     assert open_more(consultation=consultation) == 0
     answer(consultation, first, right, 1)
     assert open_more(consultation=consultation) == 1
+    assert not Entry.objects.exists()  # a line's time would tell when the tenth answer came
     assert len(opened(consultation)) == 9
     answer(consultation, second, left, ENOUGH)
     open_due_statements()

@@ -193,20 +193,6 @@ def _codes_issued(entry: Entry) -> str:
     )
 
 
-@register("consultations.statements_opened")
-def _statements_opened(entry: Entry) -> str:
-    count = entry.details["count"]
-    return say(
-        ngettext(
-            "%(count)s more statement is offered to people for voting.",
-            "%(count)s more statements are offered to people for voting.",
-            count,
-        ),
-        entry,
-        count=count,
-    )
-
-
 # --- statements ---
 
 

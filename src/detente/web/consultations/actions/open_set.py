@@ -14,7 +14,6 @@ from django.db.models import Count
 from detente.web.consultations import serving
 from detente.web.consultations.models import Consultation, Origin, Phase, Stage, Statement, Vote
 from detente.web.dialogues.models import Standing
-from detente.web.ledger.actions import record
 
 __all__ = ["ENOUGH", "SMALLEST", "open_due_statements", "open_more", "size_at_start"]
 
@@ -59,13 +58,7 @@ def open_more(*, consultation: Consultation) -> int:
         Statement.objects.bulk_update(changed, ("rank", "opened"), batch_size=200)
         count = min(due, len(queue))
         if count:
-            record(
-                "consultations.statements_opened",
-                actor=None,
-                dialogue=held.dialogue_id,
-                subject=f"consultation:{held.pk}",
-                details={"count": count},
-            )
+            # No line in the ledger: its time and its place would tell, to the tick, when the tenth answer came.
             transaction.on_commit(lambda: serving.forget(held.pk))
         return count
 

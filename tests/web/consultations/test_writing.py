@@ -13,6 +13,7 @@ from django.test import Client
 
 from detente.web.consultations import receipts, sealed
 from detente.web.consultations.actions import moderating, writing
+from detente.web.consultations.actions.batches import show_batches
 from detente.web.consultations.models import (
     Appeal,
     Consultation,
@@ -80,7 +81,8 @@ def test_a_statement_waits_without_a_vote_and_its_author_holds_the_receipt(
     assert made.submitted_on == today()
     assert made.texts.get().text == PLAIN
     assert sealed.opened(bytes(someone.own), cookie) == [made.pk]
-    assert (someone.waiting, someone.wrote, someone.wrote_on) == (1, 1, today())
+    assert (someone.waiting, sealed.written_on(bytes(someone.own), cookie, today())) == (1, 1)
+    assert len(bytes(someone.own)) == len(sealed.empty(cookie))
     assert not Vote.objects.exists()
     assert not Entry.objects.exists()
     receipt = receipt_in(answer)
@@ -105,8 +107,10 @@ def test_the_same_form_sent_twice_is_one_statement(
     assert receipt_in(other) != drawn.group(1)
 
 
-def test_three_wait_and_five_a_day(place: Consultation, writer: tuple[Client, Participant, bytes]) -> None:
-    client, someone, _cookie = writer
+def test_three_wait_and_five_a_day(
+    place: Consultation, writer: tuple[Client, Participant, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, someone, cookie = writer
     words = "apples bridges carts dams eels ferries".split()
     sent = [send(client, place, f"We want more {word} than before.", anyway="1") for word in words[:4]]
     assert [answer.status_code for answer in sent] == [200, 200, 200, 409]
@@ -115,10 +119,46 @@ def test_three_wait_and_five_a_day(place: Consultation, writer: tuple[Client, Pa
     Participant.objects.filter(pk=someone.pk).update(waiting=0)
     sent = [send(client, place, f"We want more {word} than before.", anyway="1") for word in words[3:]]
     assert [answer.status_code for answer in sent] == [200, 200, 409]
-    Participant.objects.filter(pk=someone.pk).update(waiting=0, wrote_on=today() - timedelta(days=1))
+    Participant.objects.filter(pk=someone.pk).update(waiting=0)
+    tomorrow = today() + timedelta(days=1)
+    monkeypatch.setattr("detente.web.consultations.actions.writing.today", lambda: tomorrow)
     assert send(client, place, "A new day, a new thought.").status_code == 200
     someone.refresh_from_db()
-    assert (someone.wrote, someone.wrote_on) == (1, today())
+    own = bytes(someone.own)
+    assert (sealed.written_on(own, cookie, tomorrow), sealed.written_on(own, cookie, today())) == (1, 0)
+    assert len(sealed.opened(own, cookie)) == 6
+
+
+def test_once_it_is_decided_the_row_of_its_author_looks_like_anybodys(
+    place: Consultation, writer: tuple[Client, Participant, bytes], moderator: User
+) -> None:
+    """On the day itself, when only one person wrote: no count and no day is left in the clear."""
+    client, someone, cookie = writer
+    send(client, place, PLAIN)
+    made = Statement.objects.get(stage=Stage.WAITING)
+    place.moderators.create(user=moderator)
+    moderating.accept(actor=moderator, consultation=place, statement=made.pk)
+    silent = Participant.objects.create(
+        consultation=place, side=someone.side, token=b"0" * 32, own=sealed.empty(cookie)
+    )
+    sealed_or_random = {"id", "token", "own"}
+    seen = [
+        {name: value for name, value in row.items() if name not in sealed_or_random}
+        for row in Participant.objects.filter(pk__in=(someone.pk, silent.pk)).values()
+    ]
+    assert seen[0] == seen[1]
+
+
+def test_what_still_waits_at_the_end_loses_its_author_and_the_author_the_count(
+    place: Consultation, writer: tuple[Client, Participant, bytes]
+) -> None:
+    client, someone, _cookie = writer
+    send(client, place, PLAIN)
+    Consultation.objects.filter(pk=place.pk).update(phase=Phase.CLOSED)
+    show_batches()
+    someone.refresh_from_db()
+    assert someone.waiting == 0
+    assert not Statement.objects.exclude(author=None).exists()
 
 
 def test_no_more_than_the_sealed_list_can_hold(place: Consultation, writer: tuple[Client, Participant, bytes]) -> None:

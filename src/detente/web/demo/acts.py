@@ -257,6 +257,6 @@ def _written(consultation: Consultation, author: Participant, row: Mapping[str, 
         StatementText(statement=statement, language=code, text=text, original=code == row["written_in"])
         for code, text in words.items()
     )
-    author.waiting, author.wrote, author.wrote_on = 1, 1, statement.submitted_on
-    author.save(update_fields=["waiting", "wrote", "wrote_on"])
+    author.waiting = 1
+    author.save(update_fields=["waiting"])
     return statement

@@ -22,16 +22,19 @@ __all__ = ["show_accepted", "show_batches", "show_undecided"]
 def show_batches() -> None:
     """Every open consultation's batch of the day. Nothing appears while the dialogue is suspended or closed.
 
-    Once a consultation is over nothing is decided any more, so that what still waits loses its author there. And
-    yesterday's counts of statements a day go: beside the day on which a statement was sent they would lead to its
-    author even after the decision.
+    Once a consultation is over nothing is decided any more, so that what still waits loses its author there, and with
+    it the author's count of what waits: one person with a count and one statement without an author would be a pair.
     """
     for consultation in Consultation.objects.filter(phase=Phase.OPEN, dialogue__standing=Standing.ACTIVE):
         show_accepted(consultation=consultation)
         show_undecided(consultation=consultation)
     over = (Phase.CLOSED, Phase.ERASED)
-    Statement.objects.filter(consultation__phase__in=over, author__isnull=False).update(author=None)
-    Participant.objects.filter(wrote_on__lt=today()).update(wrote_on=None, wrote=0)
+    left = Statement.objects.filter(consultation__phase__in=over, author__isnull=False)
+    counted = Participant.objects.filter(consultation__phase__in=over, waiting__gt=0)
+    if left.exists() or counted.exists():
+        with transaction.atomic():
+            left.update(author=None)
+            counted.update(waiting=0)
 
 
 @transaction.atomic

@@ -115,8 +115,7 @@ def write(
         if taken.pk in own and taken.texts.filter(original=True, text=kept).exists():
             return Sent(taken, receipt)
         receipt = receipts.fresh()
-    written = author.wrote if author.wrote_on == today() else 0
-    if written >= A_DAY:
+    if sealed.written_on(bytes(author.own), cookie, today()) >= A_DAY:
         raise EnoughToday(most=A_DAY)
     if author.waiting >= IN_QUEUE:
         raise EnoughWaiting(most=IN_QUEUE)
@@ -131,10 +130,9 @@ def write(
         submitted_on=today(),
     )
     StatementText.objects.create(statement=statement, language=language, text=kept, original=True)
-    author.own = sealed.added(bytes(author.own), cookie, statement.pk)
+    author.own = sealed.added(bytes(author.own), cookie, statement.pk, today())
     author.waiting += 1
-    author.wrote, author.wrote_on = written + 1, today()
-    author.save(update_fields=["own", "waiting", "wrote", "wrote_on"])
+    author.save(update_fields=["own", "waiting"])
     return Sent(statement, receipt)
 
 

@@ -54,11 +54,10 @@ class Participant(models.Model):
     token = models.BinaryField(max_length=32, unique=True, help_text="HMAC of consultation and cookie.")
     joined_on = models.DateField(default=today, help_text="The day, for the count of people per day.")
     own = models.BinaryField(
-        help_text="Which statements are theirs, sealed under a key that only the cookie holds; always the same length."
+        help_text="Which statements are theirs, and how many are of their last day of writing (five a day), sealed "
+        "under a key that only the cookie holds; always the same length."
     )
     waiting = models.PositiveSmallIntegerField(default=0, help_text="Statements of theirs in the queue, at most three.")
-    wrote_on = models.DateField(null=True, help_text="The last day on which they wrote; five a day.")
-    wrote = models.PositiveSmallIntegerField(default=0, help_text="Statements written on that day.")
 
     class Meta:
         # The rebuild of shown counts reads it instead of the rows (`serving`).

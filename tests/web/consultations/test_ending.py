@@ -157,6 +157,44 @@ def test_no_byte_of_what_was_destroyed_is_left_in_the_files(tmp_path: Path) -> N
         assert database.execute("SELECT phase, settled FROM consultations_consultation").fetchall() == [("erased", 1)]
 
 
+LOGGED = """
+import os, sqlite3, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "detente.web.settings"
+django.setup()
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from detente.web.consultations.tasks import TASKS
+from detente.web.dialogues.models import Dialogue
+from detente.web.operation.worker import tick
+call_command("migrate", verbosity=0)
+log = settings.CONFIG.data / "detente.sqlite3-wal"
+def write(): Dialogue.objects.create(name={"en": "CANARY"}, languages=["en"])
+def found(): return b"CANARY" in log.read_bytes()
+write()
+print(found(), tick(TASKS), found(), log.stat().st_size)
+reader = sqlite3.connect(settings.CONFIG.data / "detente.sqlite3", isolation_level=None)
+reader.execute("BEGIN"); reader.execute("SELECT count(*) FROM dialogues_dialogue").fetchone()
+write()
+print(tick(TASKS), found())
+reader.execute("ROLLBACK")
+print(tick(TASKS), found(), connection.cursor().execute("PRAGMA busy_timeout").fetchone()[0])
+"""
+
+
+def test_every_tick_empties_the_log_that_knows_the_order(tmp_path: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's log; PostgreSQL's is the administrator's (docs: how-to/postgresql)")
+    from tests.cli.running import python
+
+    done = python("-c", LOGGED, DETENTE_DATA=str(tmp_path))
+    assert done.returncode == 0, done.stderr
+    emptied, read_just_then, afterwards = done.stdout.splitlines()
+    assert emptied == "True 0 False 0"
+    assert read_just_then == "0 True"  # and no task failed
+    assert afterwards == "0 False 20000"
+
+
 def test_somebody_who_reads_puts_the_rewriting_off(
     make_consultation: Callable[..., Consultation], monkeypatch: pytest.MonkeyPatch
 ) -> None:

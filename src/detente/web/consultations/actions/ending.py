@@ -29,7 +29,7 @@ from detente.web.consultations.models import (
 )
 from detente.web.core.clock import today
 
-__all__ = ["FEWEST_TOLD", "erase_due", "settle_ended"]
+__all__ = ["FEWEST_TOLD", "empty_log", "erase_due", "settle_ended"]
 
 FEWEST_TOLD = 10
 """A count of people or votes below this is not told (anonymity.md section 1, point 5)."""
@@ -137,7 +137,29 @@ def _vacuum() -> bool:
     return not busy
 
 
+def empty_log() -> None:
+    """Empty SQLite's log at every tick, and not only when something ended.
+
+    It holds the changed pages of every commit, one behind the other: who voted after whom, and who wrote what has been
+    decided since. Voters wait for it a twentieth of a second at most; where somebody reads just then, the next tick
+    tries again.
+    """
+    if connection.vendor != "sqlite" or connection.in_atomic_block:
+        return
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    if not log.is_file() or not log.stat().st_size:
+        return
+    with connection.cursor() as cursor:
+        (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+        cursor.execute("PRAGMA busy_timeout = 50")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience:d}")
+
+
 def _drop_copies(folder: Path) -> None:
-    """Copies made before an upgrade hold the rows that are gone now; so they go too."""
-    for copy in folder.glob("before-*"):
-        copy.unlink(missing_ok=True)
+    """Copies made before an upgrade hold the rows that are gone now; so they go too, half-written ones among them."""
+    for pattern in ("before-*", ".before-*"):
+        for copy in folder.glob(pattern):
+            copy.unlink(missing_ok=True)

@@ -326,6 +326,7 @@ def test_it_opens_today_with_one_line_and_fixed_words(client: Client, draft: Con
     opened = Entry.objects.get(action="consultation.opened")
     assert opened.details["accepted"] == ["device", "persecution"]
     assert len(opened.details["digest"]) == 64
+    assert opened.details["moderators"] == [{"name": "Mo", "neutral": True}]
     assert "Claim" not in str(opened.details)
     # Nothing that was opened can be changed here.
     for step in STEPS:

@@ -120,6 +120,11 @@ def open_consultation(*, actor: User, consultation: Consultation, accepted: Coll
             "erases_on": f"{held.erases_on}",
             "level": held.level,
             "accepted": sorted(to_accept(held)),
+            # The wizard says that the ledger keeps who was declared to belong to no side.
+            "moderators": [
+                {"name": moderator.user.name, "neutral": moderator.neutral}
+                for moderator in held.moderators.select_related("user").order_by("user__name", "pk")
+            ],
         }
         if held.opens_on and held.opens_on > today():
             line("consultation.readied", actor, held, **details)

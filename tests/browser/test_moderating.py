@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -144,6 +145,12 @@ def test_a_receipt_is_kept_asked_with_and_forgotten(desk: dict[str, Any], opened
         assert receipt in page.locator(".cards").inner_text()
         page.go_back()
         assert page.url == f"{here}/rules/", "the Back button leads out"
+        # From the day on which the rows are destroyed, any page with the voting script drops it
+        until = "JSON.parse(localStorage.getItem(Object.keys(localStorage).find((n) => n.includes('receipts')))).until"
+        assert re.fullmatch(r"\d{4}-\d\d-\d\d", page.evaluate(until))
+        page.clock.set_fixed_time("2099-01-01")
+        page.goto(f"{here}/")
+        page.wait_for_function("!Object.keys(localStorage).some((name) => name.includes('receipts'))")
         # Somebody else on the same device
         page.context.clear_cookies()
         page.goto(f"{here}/outcome/")

@@ -210,11 +210,11 @@ function follow(list) {
   new Own(list.dataset).replace(votes);
 }
 
-/** Drop the copies of consultations whose day has come. */
+/** Drop the copies of consultations whose day has come, and the receipts that write.js keeps. */
 function expire() {
   const today = new Date().toISOString().slice(0, 10);
   try {
-    for (const key of Object.keys(localStorage).filter((name) => name.startsWith("detente:"))) {
+    for (const key of Object.keys(localStorage).filter((name) => /^detente(:|-receipts-)/.test(name))) {
       const { until } = JSON.parse(localStorage.getItem(key));
       if (until && until <= today) localStorage.removeItem(key);
     }

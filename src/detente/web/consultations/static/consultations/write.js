@@ -1,5 +1,6 @@
 // Writing: counts characters, keeps receipts in this browser, and asks with them. Without this script the receipt is
-// written down and typed. What is kept carries the consultation's id in its name, so that "forget everything" finds it.
+// written down and typed. What is kept carries the consultation's id in its name, so that "forget everything" finds it,
+// and the day on which the site destroys its rows, so that take-part.js drops it from then on.
 "use strict";
 
 // Two people may share a device: receipts are read only under the mark of the participant they were given to.
@@ -14,10 +15,10 @@ function kept({ consultation, mark }) {
   }
 }
 
-function keep({ consultation, mark, receipt }) {
+function keep({ consultation, mark, until, receipt }) {
   try {
     const receipts = [...new Set([...kept({ consultation, mark }), receipt])];
-    localStorage.setItem(nameOf(consultation), JSON.stringify({ mark, receipts }));
+    localStorage.setItem(nameOf(consultation), JSON.stringify({ mark, until, receipts }));
     return true;
   } catch {
     return false;

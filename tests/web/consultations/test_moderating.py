@@ -358,16 +358,6 @@ def test_nothing_appears_while_the_consultation_stands_still(place: Consultation
     assert not Entry.objects.exists()
 
 
-def test_yesterdays_counts_do_not_lead_to_an_author(place: Consultation) -> None:
-    early, late = join(place)[0], join(place)[0]
-    Participant.objects.filter(pk=early.pk).update(wrote=2, wrote_on=today() - DAY)
-    Participant.objects.filter(pk=late.pk).update(wrote=1, wrote_on=today())
-    show_batches()
-    counts = dict(Participant.objects.values_list("pk", "wrote"))
-    assert (counts[early.pk], counts[late.pk]) == (0, 1)
-    assert Participant.objects.filter(wrote_on__isnull=True, pk=early.pk).exists()
-
-
 def test_after_the_last_day_only_reports_are_looked_at(
     place: Consultation, moderator: User, convener: User, staff: Staff
 ) -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
+from detente.web.consultations.actions import ending
 from detente.web.consultations.actions.ending import erase_due, settle_ended
 from detente.web.consultations.models import (
     Code,
@@ -134,6 +136,24 @@ def test_after_the_end_tables_are_rewritten_once_and_copies_go_with_the_rows(
     over.refresh_from_db()
     assert over.settled
     assert not copy.exists()
+
+
+def test_once_a_day_rows_of_an_open_one_are_laid_anew(make_consultation: Callable[..., Consultation]) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("on SQLite the tables lie in key order from the first row on")
+    consultation = make_consultation(phase=Phase.OPEN)
+    filled(consultation, 12)
+    ending._mixed_on.clear()
+    ending.mix_each_day()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT participant_id, xmin::text FROM consultations_vote ORDER BY ctid")
+        rows = cursor.fetchall()
+    assert len(rows) == 12
+    assert [row[0] for row in rows] == sorted(row[0] for row in rows)
+    assert len({row[1] for row in rows}) == 1
+    with CaptureQueriesContext(connection) as second:
+        ending.mix_each_day()
+    assert not second.captured_queries
 
 
 def test_no_byte_of_what_was_destroyed_is_left_in_the_files(tmp_path: Path) -> None:

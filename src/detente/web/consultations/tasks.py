@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from detente.web.consultations.actions.batches import show_batches
-from detente.web.consultations.actions.ending import empty_log, erase_due, settle_ended
+from detente.web.consultations.actions.ending import empty_log, erase_due, mix_each_day, settle_ended
 from detente.web.consultations.actions.joining import drop_used_proofs
 from detente.web.consultations.actions.open_set import open_due_statements
 from detente.web.consultations.actions.opening import open_due
@@ -21,6 +21,7 @@ TASKS: list[Callable[[], None]] = [
     drop_used_proofs,
     erase_due,
     settle_ended,
+    mix_each_day,
     empty_log,
 ]
 """In this order at every tick. A part adds its function here."""

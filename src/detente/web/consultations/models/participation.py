@@ -2,7 +2,7 @@
 
 `Serve`, `Vote` and `Report` have the key (participant, statement). On SQLite their tables are WITHOUT ROWID
 (migration `voting_tables`), so that they lie in the order of random keys from the first row on; on PostgreSQL they are
-rewritten in that order when the consultation closes.
+rewritten in that order each day and when the consultation closes.
 
 The statement of a `Serve` or a `Vote` has no foreign key in the database: PostgreSQL would lock, and so write to, the
 statement's row at each vote, and a vote touches no row that voters share. What may be voted on is what was served, and

@@ -190,9 +190,13 @@ def forget(*, participant: Participant) -> None:
     """
 
     def write() -> None:
+        # A vote of theirs that comes at the same moment waits for this row, and then finds nobody.
+        held = Participant.objects.select_for_update().filter(pk=participant.pk).first()
+        if held is None:
+            return
         for kind in (Report, Vote, Serve):
-            kind.objects.filter(participant=participant).delete()
-        participant.delete()
+            kind.objects.filter(participant=held).delete()
+        held.delete()
 
     commit(write)
 

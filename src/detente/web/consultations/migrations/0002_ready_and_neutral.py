@@ -4,20 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0001_initial'),
+        ("consultations", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='moderator',
-            name='neutral',
-            field=models.BooleanField(default=False, help_text='The convener has declared that this person belongs to no side of the dialogue.'),
+            model_name="moderator",
+            name="neutral",
+            field=models.BooleanField(
+                default=False,
+                help_text="The convener has declared that this person belongs to no side of the dialogue.",
+            ),
         ),
         migrations.AlterField(
-            model_name='consultation',
-            name='phase',
-            field=models.CharField(choices=[('draft', 'being prepared'), ('ready', 'waiting for its first day'), ('open', 'open'), ('closed', 'closed'), ('erased', 'closed, rows destroyed')], default='draft', help_text='Draft to erased.', max_length=8),
+            model_name="consultation",
+            name="phase",
+            field=models.CharField(
+                choices=[
+                    ("draft", "being prepared"),
+                    ("ready", "waiting for its first day"),
+                    ("open", "open"),
+                    ("closed", "closed"),
+                    ("erased", "closed, rows destroyed"),
+                ],
+                default="draft",
+                help_text="Draft to erased.",
+                max_length=8,
+            ),
         ),
     ]

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0003_voting_tables'),
+        ("consultations", "0003_voting_tables"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='statement',
-            name='decided_on',
-            field=models.DateField(help_text='The day of the last decision; its author reads it from the next day on.', null=True),
+            model_name="statement",
+            name="decided_on",
+            field=models.DateField(
+                help_text="The day of the last decision; its author reads it from the next day on.", null=True
+            ),
         ),
     ]

@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from detente.web.api.serving import readable
+from detente.web.api.views import api
+
+_patterns, _app, _namespace = api.urls
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/v1/", include((readable(_patterns), _app), namespace=_namespace)),
+]

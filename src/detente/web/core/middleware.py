@@ -51,10 +51,14 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+API = "/api/"
+_FOR_EVERYBODY = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+"""Below /api/ are public numbers, the same for everybody and without a cookie: pages of other sites may read them."""
+
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether our own script asks (``Accept: application/json``)."""
-    return request.headers.get("Accept", "").startswith("application/json")
+    """Whether our own script asks (``Accept: application/json``), or somebody asks the API."""
+    return request.path.startswith(API) or request.headers.get("Accept", "").startswith("application/json")
 
 
 class Headers:
@@ -68,6 +72,8 @@ class Headers:
         response = self.get_response(request)
         for name, value in _HEADERS.items():
             response.headers[name] = value
+        if request.path.startswith(API):
+            response.headers.update(_FOR_EVERYBODY)
         if settings.CONFIG.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if not response.headers.get("Cache-Control"):

@@ -18,7 +18,7 @@ from django.utils.cache import get_conditional_response
 from detente.web.api.errors import ReadOnly
 from detente.web.core.middleware import refusal
 
-__all__ = ["FOR_GOOD", "reading", "readable"]
+__all__ = ["FOR_GOOD", "readable", "reading"]
 
 View = Callable[..., HttpResponse]
 
@@ -38,8 +38,9 @@ def reading(view: View) -> View:
             refused = refusal(request, ReadOnly())
             refused.headers["Allow"] = ", ".join(METHODS)
             return refused
-        request.method = "GET"  # the server leaves the body of an answer to HEAD away
+        asked, request.method = request.method, "GET"
         response = view(request, *args, **kwargs)
+        request.method = asked  # whoever sends the answer leaves the body away at HEAD
         if response.status_code != 200:
             return response
         response.headers.setdefault("Cache-Control", ASK_AGAIN)

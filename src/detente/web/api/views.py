@@ -140,9 +140,7 @@ def one_snapshot(request: HttpRequest, response: HttpResponse, consultation: UUI
     return queries.snapshot(found, whole=True)
 
 
-@api.get(
-    "/dialogues/{uuid:dialogue}/agenda", response={200: schemas.Page[schemas.Item], **_REFUSALS}, tags=["agenda"]
-)
+@api.get("/dialogues/{uuid:dialogue}/agenda", response={200: schemas.Page[schemas.Item], **_REFUSALS}, tags=["agenda"])
 def agenda(request: HttpRequest, dialogue: UUID, limit: Limit = 100, offset: Offset = 0) -> Plain:
     """The agenda of a dialogue, with what each side answered. Items that were taken off stay readable."""
     rows = queries.agenda(dialogue)

@@ -70,10 +70,9 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then add what is missing."""
         response = self.get_response(request)
-        for name, value in _HEADERS.items():
+        headers = _HEADERS | _FOR_EVERYBODY if request.path.startswith(API) else _HEADERS
+        for name, value in headers.items():
             response.headers[name] = value
-        if request.path.startswith(API):
-            response.headers.update(_FOR_EVERYBODY)
         if settings.CONFIG.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if not response.headers.get("Cache-Control"):

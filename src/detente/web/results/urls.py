@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from detente.web.results import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("c/<uuid:consultation>/<lang:language>/results/", views.results, name="results"),
+    path("c/<uuid:consultation>/<lang:language>/results/<int:statement>/", views.statement, name="result_statement"),
+    path("c/<uuid:consultation>/results/<str:name>", views.download, name="result_file"),
+]

@@ -43,6 +43,7 @@ class Item(models.Model):
     position = models.PositiveIntegerField(help_text="Place on the list.")
     pinned_on = models.DateField(help_text="The day; answers are counted from it.")
     withdrawn = models.BooleanField(default=False, help_text="Taken off again; it stays readable, with the reason.")
+    withdrawn_on = models.DateField(null=True, help_text="The day on which it was taken off.")
     withdrawn_why = models.JSONField(default=dict, blank=True, help_text="Why it was taken off, by language.")
 
     class Meta:

@@ -11,7 +11,7 @@ from detente.web.agenda.models import Item
 from detente.web.core.keys import RandomKey
 from detente.web.dialogues.models import Side
 
-__all__ = ["Answer", "Kind", "Outcome"]
+__all__ = ["Answer", "Kind", "Outcome", "Recorder"]
 
 
 class Kind(models.TextChoices):
@@ -21,6 +21,13 @@ class Kind(models.TextChoices):
     WILL_DISCUSS = "will_discuss", _("will discuss")
     WILL_NOT = "will_not", _("will not")
     NOT_OURS = "not_ours", _("not ours to decide")
+
+
+class Recorder(models.TextChoices):
+    """Who entered it: a side speaks for itself, or the convener repeats what it said elsewhere."""
+
+    CONVENER = "convener", _("the convener")
+    SIDE = "side", _("the side itself")
 
 
 class Answer(models.Model):
@@ -40,6 +47,11 @@ class Answer(models.Model):
         max_length=280, help_text="Where the side said so; the convener records it for a side without a delegation."
     )
     given_on = models.DateField(help_text="The day on which the side answered.")
+    recorder = models.CharField(
+        max_length=8, choices=Recorder.choices, default=Recorder.CONVENER, help_text="Who entered it here."
+    )
+    recorded_by = models.CharField(max_length=80, default="", help_text="The name of that person, as in the ledger.")
+    recorded_on = models.DateField(help_text="The day on which it was entered.")
 
     class Meta:
         ordering = ("-revision",)
@@ -55,7 +67,13 @@ class Outcome(models.Model):
     answer = models.ForeignKey(Answer, on_delete=models.CASCADE, related_name="outcomes", help_text="Of which.")
     done = models.BooleanField(help_text="Done, or not done.")
     evidence = models.CharField(max_length=500, help_text="What shows it, in words; may name an address.")
+    revision = models.PositiveSmallIntegerField(help_text="1, 2, ...; the highest holds.")
     seen_on = models.DateField(help_text="The day it was recorded.")
+    recorder = models.CharField(
+        max_length=8, choices=Recorder.choices, default=Recorder.CONVENER, help_text="Who entered it here."
+    )
+    recorded_by = models.CharField(max_length=80, default="", help_text="The name of that person, as in the ledger.")
 
     class Meta:
-        ordering = ("-seen_on",)
+        ordering = ("-revision",)
+        constraints = (models.UniqueConstraint(fields=("answer", "revision"), name="outcome_revision"),)

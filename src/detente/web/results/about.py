@@ -70,9 +70,10 @@ def renewed_days(
     counted = cells.counted & cells.people_shown()
     keys, stratum = cells.participants[counted], cells.stratum[counted]
     day = joined_on[np.searchsorted(participants, keys)]
-    known = np.zeros(len(keys), bool)
+    # Nobody is new twice: not who was counted, and not who went away or declared another side and is here again.
+    known = np.isin(keys, cells.spent)
     if old is not None:
-        known = np.isin(keys, old.cells.participants[old.cells.counted])
+        known |= np.isin(keys, old.cells.participants[old.cells.counted])
     fresh = np.bincount(stratum[~known], minlength=n_strata)
     # A stratum without newcomers is shown as it was, people who left since included.
     renewed = fresh >= floor

@@ -89,13 +89,12 @@ def _turnout(said: ResultsSentences) -> Html:
         cells.append((say("People"), number(summary.n_participants)))
     elif undeclared > 0:
         cells.append((say("Without a side"), number(undeclared)))
-    cells.append((say("Answers"), number(summary.n_votes)))
     return tag("dl", *(tag("div", tag("dt", name), tag("dd", value)) for name, value in cells), class_="turnout")
 
 
 def _answer(said: ResultsSentences) -> Html:
     """One paragraph: who took part, camps or not, best common ground, sharpest difference, of whom it speaks."""
-    parts = [said.took_part(), said.in_short()]
+    parts: list[str] = [said.took_part(), tag("strong", said.in_short())]
     common, divisive = said.common_ground(), said.divisive()
     if said.summary.n_votes:
         if common:
@@ -114,7 +113,8 @@ def _quote(said: ResultsSentences, statement: int) -> Html:
     """A statement as a link to its numbers, between quotation marks of the language."""
     given = said.subject.statements[statement]
     text = said.language.say("“%(statement)s”", statement=said.named(statement))
-    return tag("a", text, href=given.address or f"#s{statement}", lang=given.language or None)
+    link = tag("a", text, href=given.address or f"#s{statement}", lang=given.language or None)
+    return joined(link, ".")
 
 
 def _verdict(said: ResultsSentences) -> Html:

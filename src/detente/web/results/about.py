@@ -81,7 +81,7 @@ def renewed_days(
         renewed[:] = True
     bins = [Bin(each.first, each.last, _none(n_strata)) for each in before]
     edge = bins[-1].last if bins else int(day.min()) - 1
-    last = min(today(), until or today()).toordinal()
+    last = max(min(today(), until or today()).toordinal(), int(day.max()))
     bins += [Bin(each, each, _none(n_strata)) for each in range(edge + 1, max(last, edge) + 1)]
     # A day before the first or behind the last, as when a clock is set, belongs to the nearest.
     at = np.clip(np.searchsorted([each.last for each in bins], day), 0, len(bins) - 1)

@@ -286,7 +286,14 @@ def _view() -> Iterator[_View]:
     if connection.in_atomic_block or "memory" in name.partition("?")[2]:
         yield _SQLite(connection.connection)
         return
-    with contextlib.closing(sqlite3.connect(f"file:{quote(name)}?mode=ro", uri=True, isolation_level=None)) as raw:
+    with _beside(name) as view:
+        yield view
+
+
+@contextlib.contextmanager
+def _beside(path: str) -> Iterator[_SQLite]:
+    """A file, read through a connection of its own."""
+    with contextlib.closing(sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, isolation_level=None)) as raw:
         raw.execute("BEGIN")
         yield _SQLite(raw)
 

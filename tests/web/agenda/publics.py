@@ -18,7 +18,7 @@ def publish(consultation: Consultation, *, per_side: int = 25, seed: int = 7, gr
     """
     rng = np.random.default_rng(seed)
     statements = list(consultation.statements.order_by("rank"))
-    chance = rng.uniform(0.3, 0.7, len(statements))
+    chance = np.random.default_rng(0).uniform(0.3, 0.7, len(statements))  # the same in every round
     people, serves, votes = [], [], []
     for place, side in enumerate(consultation.dialogue.sides.all()):
         chance[0], chance[1] = ground, 0.95 if place == 0 else 0.05

@@ -17,10 +17,12 @@ class AgendaConfig(AppConfig):
         from detente.web.consultations import beside as consultations
         from detente.web.dialogues import beside as dialogues
         from detente.web.people.desk import register
+        from detente.web.results.pages import beside_statement
 
         consultations.statements.register(links.of_statements)
         consultations.everybody.register(links.of_consultation)
         consultations.staff.register(links.of_consultation_staff)
         dialogues.everybody.register(links.of_dialogue)
         dialogues.staff.register(links.of_dialogue_staff)
+        beside_statement.register(links.of_statement)
         register(links.agendas)

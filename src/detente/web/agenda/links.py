@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from detente.web.agenda.models import Item
 from detente.web.agenda.queries import consultations_with_results, to_answer
@@ -16,8 +16,17 @@ from detente.web.dialogues.models import Dialogue, Standing
 from detente.web.dialogues.texts import said_in
 from detente.web.people import desk
 from detente.web.people.models import User
+from detente.web.results.pages import Linked
 
-__all__ = ["agendas", "of_consultation", "of_consultation_staff", "of_dialogue", "of_dialogue_staff", "of_statements"]
+__all__ = [
+    "agendas",
+    "of_consultation",
+    "of_consultation_staff",
+    "of_dialogue",
+    "of_dialogue_staff",
+    "of_statement",
+    "of_statements",
+]
 
 
 def of_statements(consultation: Consultation, statements: Sequence[int], language: str) -> dict[int, list[Link]]:
@@ -36,6 +45,12 @@ def of_statements(consultation: Consultation, statements: Sequence[int], languag
     }
 
 
+def of_statement(consultation: Consultation, statement: int, language: str) -> list[Linked]:
+    """The same for one statement's page of results."""
+    links = of_statements(consultation, [statement], language).get(statement, [])
+    return [Linked(link.label, link.url, link.note) for link in links]
+
+
 def of_consultation(consultation: Consultation, language: str) -> list[Link]:
     """The way to the agenda, once a statement of this consultation is on it."""
     there = Item.objects.filter(statement__consultation=consultation, withdrawn=False).count()
@@ -44,7 +59,7 @@ def of_consultation(consultation: Consultation, language: str) -> list[Link]:
     return [
         Link(
             reverse("agenda", args=(consultation.dialogue_id, language)),
-            ngettext_lazy(
+            ngettext(
                 "%(n)d statement from here is on the agenda of the sides",
                 "%(n)d statements from here are on the agenda of the sides",
                 there,
@@ -71,7 +86,7 @@ def of_dialogue(dialogue: Dialogue, language: str) -> list[Link]:
         Link(
             reverse("agenda", args=(dialogue.pk, language)),
             _("Agenda: statements that the sides answer"),
-            ngettext_lazy("%(n)d statement", "%(n)d statements", there) % {"n": there},
+            ngettext("%(n)d statement", "%(n)d statements", there) % {"n": there},
         )
     ]
 
@@ -91,12 +106,11 @@ def agendas(user: User) -> list[desk.Item]:
             continue
         name, language = said_in(dialogue.name)
         missing, overdue = to_answer(dialogue)
-        note = (
-            _("%(missing)d answers are missing, %(overdue)d promises are overdue")
-            % {"missing": missing, "overdue": overdue}
-            if missing or overdue
-            else ""
-        )
+        note = ""
+        if overdue:
+            note = ngettext("%(n)d promise is overdue", "%(n)d promises are overdue", overdue) % {"n": overdue}
+        elif missing:
+            note = ngettext("%(n)d answer is missing", "%(n)d answers are missing", missing) % {"n": missing}
         items.append(
             desk.Item(
                 title=name,

@@ -65,7 +65,7 @@ def vote(consultation: Consultation) -> tuple[VoteMatrix, Sides, list[int]]:
     Participant.objects.bulk_create(people)
     Vote.objects.bulk_create(votes)
     matrix = VoteMatrix.from_triples(*zip(*triples, strict=True), n_statements=len(statements))
-    return matrix, Sides(tuple(str(side.pk) for side in sides), np.array(declared)), [s.pk for s in statements]
+    return matrix, Sides(tuple(side.name["en"] for side in sides), np.array(declared)), [s.pk for s in statements]
 
 
 @pytest.fixture

@@ -6,20 +6,23 @@ Votes, participants, codes, reports, authors and release memories are not import
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.fields.json import KeyTransform
 
 from detente.web.agenda.models import Item
 from detente.web.answers.models import Answer, Outcome
 from detente.web.consultations.access import consultation_for_everybody
-from detente.web.consultations.models import Consultation, Phase, Reason, Stage, Statement
+from detente.web.consultations.models import Consultation, Phase, Stage, Statement
 from detente.web.core.clock import today
 from detente.web.core.errors import NotFound
 from detente.web.dialogues.access import dialogue_for_everybody
 from detente.web.dialogues.models import Dialogue, Side
 from detente.web.results.models import MapSnapshot
+from detente.web.results.queries import UNSPOKEN
 
 __all__ = [
     "agenda",
@@ -31,15 +34,11 @@ __all__ = [
     "shown",
     "snapshot",
     "snapshots",
-    "statement",
     "statements",
     "told",
 ]
 
 Plain = dict[str, Any]
-
-TAKEN_DOWN = frozenset({Reason.PRIVATE_PERSON, Reason.UNLAWFUL, Reason.ADVERTISING, Reason.ABUSE})
-"""Reasons about what a text says: whoever retires it for one of these does not want it to be spread."""
 
 
 # --- dialogues and consultations ---
@@ -134,30 +133,44 @@ def statements(within: UUID) -> QuerySet[Statement]:
 class _Newest:
     """The newest publication of a consultation, by statement."""
 
-    def __init__(self, consultation_key: UUID) -> None:
-        self.snapshot = MapSnapshot.objects.filter(consultation=consultation_key).order_by("-number").first()
-        self.place: Mapping[str, int] = {}
-        if self.snapshot is not None:
-            self.place = {key: at for at, key in enumerate(self.snapshot.statements)}
-            summary = self.snapshot.published["summary"]
-            self.side_names = [side["name"] for side in summary["sides"]]
-            self.group_names = [group["name"] for group in summary["groups"]]
-            self.by_index = {result["statement"]: result for result in summary["statements"]}
+    def __init__(self, consultation: Consultation) -> None:
+        newest = MapSnapshot.objects.filter(consultation=consultation).order_by("-number")
+        self.snapshot = newest.values_list("pk", flat=True).first()
+        sides = Side.objects.filter(dialogue=consultation.dialogue_id).order_by("position")
+        self.sides = [str(key) for key in sides.values_list("pk", flat=True)]
 
     def of(self, key: int) -> Plain | None:
         """What it says of a statement."""
-        at = self.place.get(str(key))
-        if self.snapshot is None or at is None:
+        if self.snapshot is None:
             return None
-        result = self.by_index[at]
-        sides = zip(self.side_names, result["sides"], strict=True)
-        groups = zip(self.group_names, result["groups"], strict=True)
+        found = _by_statement(self.snapshot).get(str(key))
+        if found is None:
+            return None
+        everybody, sides, groups = found
+        # The map has the dialogue's sides in their order, or none.
         return {
-            "snapshot": self.snapshot.pk,
-            "everybody": _tally(result["overall"]),
-            "sides": [{"side": name} | _tally(cell) for name, cell in sides],
-            "groups": [{"group": name} | _tally(cell) for name, cell in groups],
+            "snapshot": self.snapshot,
+            "everybody": everybody,
+            "sides": [{"side": key} | side for key, side in zip(self.sides, sides, strict=False)],
+            "groups": groups,
         }
+
+
+# A publication never changes, so its tallies may be kept; a large one is some megabytes, so few are.
+@lru_cache(maxsize=4)
+def _by_statement(snapshot: UUID) -> Mapping[str, tuple[Plain, list[Plain], list[Plain]]]:
+    """The tallies of each statement: everybody's, each side's, each group's."""
+    found = MapSnapshot.objects.get(pk=snapshot)
+    summary = found.published["summary"]
+    sides, groups = ([one["name"] for one in summary[kind]] for kind in ("sides", "groups"))
+    return {
+        found.statements[result["statement"]]: (
+            _tally(result["overall"]),
+            [{"name": name} | _tally(cell) for name, cell in zip(sides, result["sides"], strict=True)],
+            [{"group": name} | _tally(cell) for name, cell in zip(groups, result["groups"], strict=True)],
+        )
+        for result in summary["statements"]
+    }
 
 
 def _tally(cell: Mapping[str, Any]) -> Plain:
@@ -172,15 +185,13 @@ def _tally(cell: Mapping[str, Any]) -> Plain:
 
 def told(found: Iterable[Statement], within: UUID) -> list[Plain]:
     """Statements with what the newest publication says of each."""
-    newest = _Newest(within)
-    return [statement(one, newest) for one in found]
+    newest = _Newest(consultation_for_everybody(within))
+    return [_statement(one, newest) for one in found]
 
 
-def statement(found: Statement, newest: _Newest | None = None) -> Plain:
-    """A statement with what the newest publication says of it."""
-    newest = newest or _Newest(found.consultation_id)
+def _statement(found: Statement, newest: _Newest) -> Plain:
     texts = list(found.texts.all())
-    taken_down = found.stage == Stage.RETIRED and found.reason in TAKEN_DOWN
+    taken_down = found.stage == Stage.RETIRED and found.reason in UNSPOKEN
     return {
         "id": str(found.pk),
         "consultation": found.consultation_id,
@@ -198,13 +209,23 @@ def statement(found: Statement, newest: _Newest | None = None) -> Plain:
 
 
 def snapshots(within: UUID) -> QuerySet[MapSnapshot]:
-    """Every publication of a consultation, the newest first."""
-    return MapSnapshot.objects.filter(consultation=consultation_for_everybody(within)).order_by("-number")
+    """Every publication of a consultation, the newest first, without its map but with the head of it."""
+    summary = KeyTransform("summary", "published")
+    return (
+        MapSnapshot.objects.filter(consultation=consultation_for_everybody(within))
+        .order_by("-number")
+        .defer("published", "statements", "about")
+        .annotate(
+            people=KeyTransform("n_participants", summary),
+            votes=KeyTransform("n_votes", summary),
+            groups=KeyTransform("groups", summary),
+        )
+    )
 
 
 def snapshot(found: MapSnapshot, *, whole: bool = False) -> Plain:
-    """A publication, with the published map where it is wanted."""
-    summary = found.published["summary"]
+    """A publication of `snapshots`, with the published map where it is wanted."""
+    groups: list[Mapping[str, Any]] = found.groups  # type: ignore[attr-defined] # as `snapshots` annotates it
     made = {
         "id": found.pk,
         "consultation": found.consultation_id,
@@ -214,11 +235,9 @@ def snapshot(found: MapSnapshot, *, whole: bool = False) -> Plain:
         "engine": found.engine,
         "parameters": found.parameters,
         "digest": found.digest,
-        "people": summary["n_participants"],
-        "votes": summary["n_votes"],
-        "groups": [
-            {"name": group["name"], "kind": group["kind"], "people": group["n_people"]} for group in summary["groups"]
-        ],
+        "people": found.people,  # type: ignore[attr-defined] # annotated
+        "votes": found.votes,  # type: ignore[attr-defined] # annotated
+        "groups": [{"name": group["name"], "kind": group["kind"], "people": group["n_people"]} for group in groups],
     }
     if whole:
         made |= {"statements": found.statements, "published": found.published, "also": found.about}

@@ -123,7 +123,8 @@ class Tally(Schema):
 class OfSide(Tally):
     """The tally of a declared side."""
 
-    side: str = Field(description="The side's name in the published map.")
+    side: str = Field(description="The side's id.")
+    name: str = Field(description="Its name in the published map.")
 
 
 class OfGroup(Tally):

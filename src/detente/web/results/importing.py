@@ -220,8 +220,7 @@ def _participants(consultation: Consultation, count: int) -> IntArray:
 def _cast(person: IntArray, statement: IntArray, value: npt.NDArray[np.int8]) -> None:
     """Write votes, in words, in the order of their keys: as the table lies, which is also the quickest way."""
     order = np.lexsort((statement, person))
-    name = connection.ops.quote_name
-    table = name(Vote._meta.db_table)
+    table = connection.ops.quote_name(Vote._meta.db_table)
 
     def rows(part: IntArray) -> Iterator[tuple[Any, ...]]:
         words = [_WORDS[answer] for answer in value[part].tolist()]
@@ -230,8 +229,7 @@ def _cast(person: IntArray, statement: IntArray, value: npt.NDArray[np.int8]) ->
             for *keys, word in zip(person[part].tolist(), statement[part].tolist(), words, strict=True)
         )
 
-    columns = [Vote._meta.get_field(field).column for field in ("participant", "statement", "value", "matters")]
-    into = f"{table} ({', '.join(map(name, columns))})"
+    into = f"{table} (participant_id, statement_id, value, matters)"
     with connection.cursor() as cursor:
         for start in range(0, len(order), BATCH):
             part = order[start : start + BATCH]

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.web.consultations.beside import Link
 from detente.web.consultations.models import Consultation, Phase
-from detente.web.results import released
+from detente.web.results.queries import newest
+from detente.web.results.released import released
 
 __all__ = ["of_consultation", "of_statements"]
 
@@ -26,8 +27,8 @@ def of_consultation(consultation: Consultation, language: str) -> list[Link]:
 
 def of_statements(consultation: Consultation, statements: Sequence[int], language: str) -> dict[int, list[Link]]:
     """For each statement of which a number is published, the way to its numbers."""
-    newest = released.newest(consultation)
-    shown = set() if newest is None else released.released(newest)
+    found = newest(consultation)
+    shown = set() if found is None else released(found)
     return {
         key: [Link(reverse("result_statement", args=(consultation.pk, language, key)), _("What others answered"))]
         for key in statements

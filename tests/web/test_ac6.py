@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from detente.web.consultations.actions.joining import forget
 from detente.web.consultations.actions.voting import cast_vote
@@ -16,6 +17,7 @@ from detente.web.results import actions
 from detente.web.results.models import MapSnapshot
 from tests.web.consultations.voters import join
 from tests.web.results.attacker import Attacker
+from tests.web.results.rooms import fill
 
 Make = Callable[..., Consultation]
 
@@ -114,6 +116,31 @@ def test_ac6_no_number_changes_for_fewer_than_ten(consultation: Consultation) ->
     assert len(set(redraws)) < len(redraws)
     assert all(page.about["days"] for page in attacker.pages)
     assert MapSnapshot.objects.filter(consultation=consultation).count() == len(attacker.pages)
+
+
+def test_ac6_pages_stay_still_until_the_rule_allows(consultation: Consultation, visitor: Callable[[], Client]) -> None:
+    """What anybody can fetch is the same byte for byte while people vote, until there is a new snapshot."""
+    browser, here = visitor(), f"/c/{consultation.pk}"
+    paths = [f"{here}/{code}/results/" for code in ("en", "ar")]
+    paths += [f"{here}/en/results/{key}/" for key in consultation.statements.values_list("pk", flat=True)]
+    paths += [f"{here}/results/{name}" for name in ("statements.csv", "tallies.csv", "groups.csv", "map.json")]
+    paths += [f"/api/v1/consultations/{consultation.pk}{part}" for part in ("", "/statements", "/snapshots")]
+
+    def saved() -> list[bytes]:
+        return [browser.get(path).content for path in paths]
+
+    fill(consultation, (12, 13))
+    actions.redraw(consultation)
+    before = saved()
+    for number in range(9):
+        fill(consultation, (1, 1), seed=number)
+        actions.redraw(consultation)
+        if number % 4 == 0:
+            assert saved() == before
+    fill(consultation, (1, 1), seed=9)
+    assert saved() == before  # nothing moves without a redraw
+    actions.redraw(consultation)
+    assert saved() != before
 
 
 def test_ac6_the_attacker_finds_a_lower_floor(consultation: Consultation) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable
 from datetime import timedelta
@@ -323,3 +326,16 @@ def test_the_worker_has_these_tasks() -> None:
     names = [task.__name__ for task in all_tasks()]
     assert names.index("redraw_open") > names.index("close_due")
     assert "forget_memory" in names
+
+
+def test_the_worker_steps_back_before_numpy_is_there() -> None:
+    """One thread and the lowest claim, in the process that redraws."""
+    code = (
+        "import os, sys; from detente.web.operation import worker; assert 'numpy' not in sys.modules\n"
+        "worker.step_back(); print(os.nice(0), os.environ['OPENBLAS_NUM_THREADS'])\n"
+    )
+    kept = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    done = subprocess.run([sys.executable, "-c", code], env=kept, capture_output=True, text=True, check=True)
+    nice, threads = done.stdout.split()
+    assert int(nice) == min(19, os.nice(0) + 10)
+    assert threads == "1"

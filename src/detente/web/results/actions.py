@@ -17,6 +17,7 @@ from detente.web.core.clock import today
 from detente.web.results import about
 from detente.web.results.memory import Remembered, as_json, packed, still_waiting, unpacked
 from detente.web.results.models import MapSnapshot, ReleaseMemory
+from detente.web.results.queries import published_of
 from detente.web.results.votes import VoteInput, vote_input
 
 __all__ = ["DIMENSIONS", "SEED", "forget_memory", "redraw"]
@@ -72,7 +73,7 @@ def redraw(consultation: Consultation, *, floor: int = 10, seed: int = SEED) -> 
     remembered = unpacked(before.memory)
     state = remembered.state
     votes = vote_input(consultation, names=None if state is None else state.cells.side_names)
-    published = None if before.snapshot is None else codec.from_plain(PublishedMap, before.snapshot.published)
+    published = None if before.snapshot is None else published_of(before.snapshot.pk)
     previous = None
     if state is not None and published is not None:
         previous = Release(published, remembered.waiting or Waiting(floor, (), False), state, False)

@@ -20,7 +20,17 @@ from detente.web.results.memory import waiting_of
 from detente.web.results.models import Import, MapSnapshot, ReleaseMemory
 from detente.web.results.votes import VoteInput, vote_input
 
-__all__ = ["Newest", "VoteInput", "in_language", "newest", "published_json", "subject", "vote_input", "waiting"]
+__all__ = [
+    "Newest",
+    "VoteInput",
+    "in_language",
+    "newest",
+    "published_json",
+    "published_of",
+    "subject",
+    "vote_input",
+    "waiting",
+]
 
 UNSPOKEN = (Reason.PRIVATE_PERSON, Reason.UNLAWFUL, Reason.ADVERTISING, Reason.ABUSE)
 """A statement that was retired for one of these is counted and not repeated."""
@@ -52,13 +62,12 @@ class Newest:
 
 def newest(consultation: Consultation) -> Newest | None:
     """The newest publication; None as long as nothing is published (`waiting` then says why)."""
-    # The map itself is read once in a process: a snapshot never changes.
     row = MapSnapshot.objects.filter(consultation=consultation).defer("published").order_by("-number").first()
     if row is None:
         return None
     return Newest(
         snapshot=row,
-        published=_published(row.pk),
+        published=published_of(row.pk),
         statements=tuple(int(key) for key in row.statements),
         waiting=waiting(consultation),
         about=row.about,
@@ -66,7 +75,8 @@ def newest(consultation: Consultation) -> Newest | None:
 
 
 @lru_cache(maxsize=32)
-def _published(snapshot: UUID) -> PublishedMap:
+def published_of(snapshot: UUID) -> PublishedMap:
+    """The map of a snapshot, read once in a process: a snapshot never changes."""
     (plain,) = MapSnapshot.objects.filter(pk=snapshot).values_list("published", flat=True)
     return codec.from_plain(PublishedMap, plain)
 

@@ -256,7 +256,7 @@ class _PostgreSQL(_View):
             psycopg.ClientCursor(self.raw) as cursor,
             cursor.copy(
                 "COPY (SELECT t.participant_id, string_agg(int8send((t.statement_id << 2) | "
-                f"{word}), '' ORDER BY t.statement_id) FROM {table._meta.db_table} t WHERE t.participant_id IN "
+                f"{word}), '') FROM {table._meta.db_table} t WHERE t.participant_id IN "
                 f"(SELECT id FROM {Participant._meta.db_table} WHERE consultation_id = %s)"
                 " GROUP BY t.participant_id ORDER BY t.participant_id) TO STDOUT (FORMAT BINARY)",
                 [consultation],
@@ -304,10 +304,16 @@ def _places(packed: _Packed, known: IntArray, keys: IntArray) -> tuple[IntArray,
     column = np.searchsorted(keys, packed.statement)
     if not len(keys):
         return row[:0], column[:0], packed.answer[:0]
+    answer = packed.answer
     fits = keys[np.minimum(column, len(keys) - 1)] == packed.statement
-    if fits.all():
-        return row, column, packed.answer
-    return row[fits], column[fits], packed.answer[fits]
+    if not fits.all():
+        row, column, answer = row[fits], column[fits], answer[fits]
+    place = row * len(keys) + column
+    if np.any(np.diff(place) < 0):
+        # Both databases follow the key; neither promises to, and asking for it doubles the time on PostgreSQL.
+        order = np.argsort(place, kind="stable")
+        row, column, answer = row[order], column[order], answer[order]
+    return row, column, answer
 
 
 def _chances(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from collections.abc import Callable, Iterator
@@ -278,3 +280,23 @@ def test_rounds_and_imports_are_named(ask: Ask, make_consultation: Make) -> None
 def test_the_description_asks_nothing_of_other_hosts(ask: Ask, db: None) -> None:
     whole = json.dumps(description(ask))
     assert "http" not in whole.replace("HTTPValidationError", "")
+
+
+def test_the_downloaded_files_hold_the_same_numbers(ask: Ask, published: Published) -> None:
+    of = f"/c/{published.consultation.pk}/results"
+    api = ask(f"/consultations/{published.consultation.pk}/snapshots/{published.snapshot.pk}").json()
+    assert read(f"{of}/map.json") == json.dumps(api["published"], sort_keys=True)
+    table = list(csv.DictReader(io.StringIO(Client().get(f"{of}/tallies.csv").content.decode().lstrip("\ufeff"))))
+    rows = {row["id"]: row for row in ask(f"/consultations/{published.consultation.pk}/statements").json()["items"]}
+    compared = 0
+    for line in table:
+        if line["among"] == "all":
+            tally = rows[line["comment-id"]]["released"]["everybody"]
+            shown = [line[name] for name in ("votes", "agrees", "disagrees", "passes")]
+            assert shown == ["" if tally[name] is None else str(tally[name]) for name in COUNTS]
+            compared += 1
+    assert compared == len(rows) - 1
+
+
+def read(path: str) -> str:
+    return json.dumps(json.loads(Client().get(path).content), sort_keys=True)

@@ -254,7 +254,7 @@ def agenda(within: UUID) -> QuerySet[Item]:
 
 def _items() -> QuerySet[Item]:
     answers = Answer.objects.order_by("-revision").prefetch_related(
-        Prefetch("outcomes", queryset=Outcome.objects.order_by("-seen_on", "pk"))
+        Prefetch("outcomes", queryset=Outcome.objects.order_by("-revision"))
     )
     return Item.objects.select_related("dialogue", "statement").prefetch_related(
         "dialogue__sides", Prefetch("answers", queryset=answers)
@@ -278,6 +278,7 @@ def item(found: Item) -> Plain:
         "position": found.position,
         "pinned_on": found.pinned_on,
         "withdrawn": found.withdrawn,
+        "withdrawn_on": found.withdrawn_on,
         "withdrawn_why": found.withdrawn_why,
         "sides": [
             {

@@ -233,5 +233,6 @@ class Item(Schema):
     position: int
     pinned_on: date
     withdrawn: bool
+    withdrawn_on: date | None
     withdrawn_why: Texts
     sides: list[SideAnswers]

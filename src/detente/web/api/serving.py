@@ -51,11 +51,10 @@ def reading(view: View) -> View:
     return answer
 
 
-def readable(patterns: list[Any]) -> list[Any]:
-    """The same addresses, each behind `reading`."""
+def readable(patterns: list[Any]) -> list[URLPattern]:
+    """The same addresses, each behind `reading`; their names begin with ``api_``, as no namespace of ours does."""
     return [
-        URLPattern(one.pattern, reading(one.callback), one.default_args, one.name)
-        if isinstance(one, URLPattern)
-        else one
+        URLPattern(one.pattern, reading(one.callback), one.default_args, f"api_{one.name}".replace("-", "_"))
         for one in patterns
+        if one.name != "api-root"  # an address of ninja's own, where nothing is
     ]

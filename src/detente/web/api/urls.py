@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from detente.web.api.serving import readable
-from detente.web.api.views import api
+from detente.web.api.views import PREFIX, api
 
 _patterns, _app, _namespace = api.urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("api/v1/", include((readable(_patterns), _app), namespace=_namespace)),
+    path(PREFIX.removeprefix("/"), include(readable(_patterns))),
 ]

@@ -17,7 +17,9 @@ from detente.web.api.serving import FOR_GOOD
 from detente.web.core.errors import NotFound
 from detente.web.dialogues.access import dialogue_for_everybody
 
-__all__ = ["MOST", "api"]
+__all__ = ["MOST", "PREFIX", "api"]
+
+PREFIX = "/api/v1/"
 
 MOST = 200
 """Rows of one answer."""
@@ -30,7 +32,16 @@ Offset = Annotated[int, Query(ge=0, le=FARTHEST, description="Rows before this p
 Found = TypeVar("Found", bound=Model)
 Plain = dict[str, Any]
 
-api = NinjaAPI(
+
+class _Api(NinjaAPI):
+    """Ninja's, whose addresses have names of this site instead of a namespace."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        """What stands before every path of the description."""
+        return PREFIX
+
+
+api = _Api(
     title="Detente",
     version="1",
     description=(
@@ -38,7 +49,6 @@ api = NinjaAPI(
         "only; no key, no cookie. Every share is of those who took part, and of nobody else."
     ),
     docs_url=None,  # its pages fetch scripts from elsewhere
-    urls_namespace="api",
 )
 
 

@@ -27,9 +27,9 @@ MOST = 4
 def world(make_consultation, convener) -> Consultation:
     """Two consultations of one dialogue; three items, one withdrawn, one answered twice and done."""
     pages.forget()
-    first, second = make_consultation(statements=8), make_consultation(statements=8)
-    publish(first)
-    publish(second, seed=9)
+    first, second = make_consultation(statements=6), make_consultation(statements=6)
+    publish(first, per_side=20)
+    publish(second, per_side=20, seed=9)
     items = [
         agenda.pin(
             actor=convener,

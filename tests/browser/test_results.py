@@ -145,13 +145,21 @@ def place_of(votes: dict[str, str], published: PublishedMap, keys: list[str]) ->
     return model.place(np.array([a for a, _ in answered]), np.array([v for _, v in answered])).mean.tolist()
 
 
+def told(page: Page) -> str:
+    """What the script says, once it has said it. (The page's policy lets no other script wait for it.)"""
+    page.wait_for_selector("#where-i-stand [role=status]:not(:empty)")
+    return page.inner_text("#where-i-stand [role=status]")
+
+
 def stand(page: Page, shown: Shown, votes: dict[str, str], which: str = "shown") -> None:
     """Keep these answers in the browser as the page of votes does, and open the results."""
     kept = {"mark": "m", "until": "2999-01-01", "votes": {k: [v, False] for k, v in votes.items()}, "waiting": []}
     page.goto(shown.address(which))
-    page.evaluate("([key, kept]) => localStorage.setItem(key, kept)", [f"detente:{shown.told[which]}", json.dumps(kept)])
+    page.evaluate(
+        "([key, kept]) => localStorage.setItem(key, kept)", [f"detente:{shown.told[which]}", json.dumps(kept)]
+    )
     page.reload()
-    page.wait_for_function("document.querySelector('#where-i-stand [role=status]').textContent")
+    told(page)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -162,12 +170,14 @@ def test_a_place_is_that_of_the_engine_and_is_told_to_nobody(page: Page, shown: 
     chosen = rng.permutation(len(keys))[: (10, 14, 20, 30, 36, 36)[seed]]
     kinds = list(VALUES) if seed < 4 else ["agree"] if seed == 4 else ["pass"]
     votes = {keys[at]: str(rng.choice(kinds)) for at in chosen}
-    page.on("request", lambda request: asked.append(f"{request.method} {request.url} {request.post_data or ''}".strip()))
+    page.on(
+        "request", lambda request: asked.append(f"{request.method} {request.url} {request.post_data or ''}".strip())
+    )
     stand(page, shown, votes)
     page.wait_for_selector("svg.map .me", state="attached")
-    told = [float(number) for number in page.get_attribute("#where-i-stand", "data-place").split()]
+    found = [float(number) for number in page.get_attribute("#where-i-stand", "data-place").split()]
     raw = page.request.get(f"{shown.origin}/c/{shown.told['shown']}/results/map.json").json()
-    np.testing.assert_allclose(told, place_of(votes, from_plain(PublishedMap, raw), keys), atol=1e-3)
+    np.testing.assert_allclose(found, place_of(votes, from_plain(PublishedMap, raw), keys), atol=1e-3)
     allowed = (f"GET {shown.origin}/static/", f"GET {shown.address()}", f"GET {shown.origin}/c/")
     assert all(request.startswith(allowed) for request in asked), asked
     assert [r for r in asked if "/c/" in r and r != f"GET {shown.address()}"] == [
@@ -178,7 +188,7 @@ def test_a_place_is_that_of_the_engine_and_is_told_to_nobody(page: Page, shown: 
 def test_below_ten_answers_it_says_how_many_are_missing(page: Page, shown: Shown) -> None:
     keys = shown.told["statements"]
     stand(page, shown, dict.fromkeys(keys[:7], "agree"))
-    assert "missing: 3" in page.inner_text("#where-i-stand [role=status]")
+    assert "missing: 3" in told(page)
     assert page.locator("svg.map .me").count() == 0
 
 
@@ -186,6 +196,6 @@ def test_without_answers_it_says_so_and_asks_for_nothing(page: Page, shown: Show
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(shown.address())
-    page.wait_for_function("document.querySelector('#where-i-stand [role=status]').textContent")
+    told(page)
     assert "keeps no answers of yours" in page.inner_text("#where-i-stand")
     assert not [url for url in asked if "map.json" in url]

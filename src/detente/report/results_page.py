@@ -12,7 +12,7 @@ from detente.opinion.results import PublishedMap
 from detente.report import map_section, statements
 from detente.report.blocks import bars, details, key, legend, section
 from detente.report.language import language as language_of
-from detente.report.markup import Html, joined, plain, tag
+from detente.report.markup import Html, inline, joined, plain, tag
 from detente.report.method import method
 from detente.report.results_sentences import ResultsSentences, Setting
 from detente.report.subject import Subject
@@ -29,7 +29,7 @@ class ResultsParts:
 
     Attributes
     ----------
-    sources : tuple of str
+    sources : tuple of Html
         What a reader must know first: simulated, held elsewhere.
     answer : Html
         The answer in one paragraph.
@@ -41,7 +41,7 @@ class ResultsParts:
         The names of the groups as a sentence has them, in the order of the map.
     """
 
-    sources: tuple[str, ...]
+    sources: tuple[Html, ...]
     turnout: Html
     answer: Html
     verdict: Html
@@ -64,7 +64,7 @@ def results_parts(published: PublishedMap, subject: Subject, setting: Setting, *
     """
     said = ResultsSentences(published, subject, language_of(language), setting)
     return ResultsParts(
-        sources=tuple(said.sources()),
+        sources=tuple(inline(sentence) for sentence in said.sources()),
         turnout=_turnout(said),
         answer=_answer(said),
         verdict=_verdict(said),

@@ -20,7 +20,10 @@ ABOUT: dict[str, Any] = {
         {"first": "2026-11-03", "last": "2026-11-08", "people": 386},
     ],
     "moderation": {
-        "reasons": [{"reason": "off_topic", "refused": 3, "retired": 0}, {"reason": "abuse", "refused": 2, "retired": 1}],
+        "reasons": [
+            {"reason": "off_topic", "refused": 3, "retired": 0},
+            {"reason": "abuse", "refused": 2, "retired": 1},
+        ],
         "shown": 22,
         "by_clock": 0,
         "overturned": 1,

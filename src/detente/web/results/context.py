@@ -81,7 +81,7 @@ def of_results(consultation: Consultation, language: str) -> dict[str, Any]:
             name: _safe(getattr(made.parts, name))
             for name in ("turnout", "answer", "verdict", "findings", "camps", "statements", "method")
         },
-        "sources": made.parts.sources,
+        "sources": [_safe(sentence) for sentence in made.parts.sources],
         "notes": made.subject.decisions,
         "about": pages.words(newest),
         "codes": list(zip(given["sides"], newest.about.get("codes", []), strict=False)),
@@ -129,6 +129,6 @@ def of_statement(consultation: Consultation, statement: int, language: str) -> d
         "others": sorted(others, key=lambda other: other.language),
         "body": _safe(body),
         "snapshot": newest.snapshot,
-        "sources": made.parts.sources,
+        "sources": [_safe(sentence) for sentence in made.parts.sources],
         "beside": pages.beside_statement.of(consultation, statement, language),
     }

@@ -146,7 +146,7 @@ def _archive(bodies: Mapping[str, bytes]) -> bytes:
     sums = "".join(f"{hashlib.sha256(body).hexdigest()}  {name}\n" for name, body in sorted(bodies.items()))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, body in sorted((bodies | {"SHA256SUMS": sums.encode()}).items()):
+        for name, body in sorted({**bodies, "SHA256SUMS": sums.encode()}.items()):
             entry = zipfile.ZipInfo(name, _DAY)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16

@@ -95,6 +95,10 @@ class Registry:
         if asked not in self._asked:
             self._asked.append(asked)
 
+    def unregister(self, asked: Callable[[Consultation, int, str], list[Linked]]) -> None:
+        """Ask it no more."""
+        self._asked.remove(asked)
+
     def of(self, consultation: Consultation, statement: int, language: str) -> list[Linked]:
         """What all of them say, in the order of their registration."""
         return [link for asked in self._asked for link in asked(consultation, statement, language)]

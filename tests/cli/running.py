@@ -30,10 +30,10 @@ def run(*arguments: object, **given: str) -> subprocess.CompletedProcess[str]:
 
 
 def python(*arguments: object, **given: str) -> subprocess.CompletedProcess[str]:
-    """Run Python to its end, in the checkout."""
+    """Run Python to its end, in the checkout and with its code."""
     return subprocess.run(
         [sys.executable, *(str(part) for part in arguments)],
-        env=environment(PYTHONPATH=str(ROOT), **given),
+        env=environment(PYTHONPATH=os.pathsep.join((str(ROOT / "src"), str(ROOT))), **given),
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",

@@ -80,6 +80,10 @@ def test_every_command_and_option_named_exists(page: Path) -> None:
         name, *rest = line.split()
         command = main.get_command(click.Context(main), name)
         assert command is not None, f"there is no command `detente {name}`"
+        if isinstance(command, click.Group) and rest:
+            name, *rest = rest
+            command = command.get_command(click.Context(command), name)
+            assert command is not None, f"there is no command `detente ... {name}`"
         options = {option for parameter in command.params for option in parameter.opts} | {"--help"}
         assert {word for word in rest if word.startswith("--")} <= options
 

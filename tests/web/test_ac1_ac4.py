@@ -134,8 +134,11 @@ def test_ac1_voting_with_a_code_sets_one_cookie(make_consultation: Make, convene
     assert all(
         jar.sent_to(page).startswith("__Secure-p=")
         for page in public_pages(here)
-        if str(here.pk) in page and not page.endswith(f"{here.pk}")
+        if page.startswith("/c/") and str(here.pk) in page and not page.endswith(f"{here.pk}")
     )
+    read_by_anybody = [page for page in public_pages(here) if page.startswith("/api/")]
+    assert len(read_by_anybody) > 5
+    assert not [page for page in read_by_anybody if jar.sent_to(page)]
     others = [page for page in public_pages(there) if str(here.pk) not in page]
     assert others
     assert not [page for page in others if jar.sent_to(page)]

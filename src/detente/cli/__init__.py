@@ -21,6 +21,7 @@ COMMANDS = {
     "brief": "detente.cli.brief_command",
     "concord": "detente.cli.concord_command",
     "verify": "detente.cli.verify_command",
+    "import": "detente.cli.import_command",
 }
 
 

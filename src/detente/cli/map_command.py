@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from uuid import UUID
 
 import click
 
@@ -13,7 +14,15 @@ __all__ = ["command"]
 
 
 @click.command("map", short_help="Make an opinion map of the votes in PATH.")
-@click.argument("path", type=click.Path(path_type=Path, exists=True))
+@click.argument("path", type=click.Path(path_type=Path, exists=True), required=False)
+@click.option(
+    "--from-database",
+    "consultation",
+    type=click.UUID,
+    metavar="ID",
+    help="Nothing is computed: the newest publication of this consultation of the site, exactly as its page shows it.",
+)
+@options.data
 @click.option(
     "--sides",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -61,8 +70,12 @@ __all__ = ["command"]
     metavar="TEXT",
     help='What numbers mean where the file does not say: "agree=+1;disagree=-1;pass=0".',
 )
+@click.pass_context
 def command(
-    path: Path,
+    context: click.Context,
+    path: Path | None,
+    consultation: UUID | None,
+    data: Path | None,
     sides: Path | None,
     statements: Path | None,
     html_file: Path | None,
@@ -81,6 +94,8 @@ def command(
 
     What is written holds no number that rests on fewer than ten people, and no person. Publish one report of a
     conversation, when it has ended: whoever has two, made a vote apart or with other sides, can subtract them.
+
+    With --from-database the votes of a running site are left alone, and what was published of them is written.
     """
     from detente.cli import console, mapping
     from detente.exchange import read
@@ -89,6 +104,18 @@ def command(
 
     tongue = language_of(code)
     outputs = mapping.Outputs(html=html_file, json=json_file, csv=csv_folder)
+    if consultation is not None:
+        _only_published(context)
+        outputs.check([], tongue)
+        from detente.cli import published
+
+        with console.refusals(tongue):
+            published.deliver(consultation, data, outputs, language=tongue)
+        return
+    if path is None:
+        raise click.UsageError("Give the PATH of the votes, or --from-database with the ID of a consultation.")
+    if data is not None:
+        raise click.UsageError("--data belongs to --from-database.")
     outputs.check([given for given in (path, sides, statements) if given is not None], tongue)
     if private:
         console.warn(
@@ -107,3 +134,13 @@ def command(
         with console.stage(tongue.say("Drawing …")):
             subject = Subject.of(conversation, translate=tongue.translate, source=mapping.source_name(path))
             mapping.deliver(made, conversation, subject, outputs, language=tongue)
+
+
+def _only_published(context: click.Context) -> None:
+    """Refuse, beside ``--from-database``, whatever would compute: a second map of the same votes can be subtracted."""
+    outputs = {"consultation", "data", "html_file", "json_file", "csv_folder", "code"}
+    for option in context.command.params:
+        given = context.get_parameter_source(option.name or "")
+        if option.name not in outputs and given == click.core.ParameterSource.COMMANDLINE:
+            name = option.opts[0] if isinstance(option, click.Option) else "PATH"
+            raise click.UsageError(f"{name} cannot be given with --from-database, which computes nothing.")

@@ -21,7 +21,7 @@ from detente.opinion import codec
 from detente.opinion.errors import NotAnOpinionMap
 from detente.opinion.results import PUBLISHED_FORMAT, Cell, Interval, MapSummary, PublishedMap, RankedStatement
 
-__all__ = ["TABLES_FORMAT", "guard", "read_json", "unguard", "write_json", "write_tables"]
+__all__ = ["TABLES_FORMAT", "guard", "read_json", "tables", "unguard", "write_json", "write_tables"]
 
 TABLES_FORMAT = "detente/tables/1"
 
@@ -90,15 +90,20 @@ def write_tables(
     CannotWrite
         Nothing was changed.
     """
+    if len(statements) != published.summary.n_statements:
+        raise StatementsDoNotFit(folder, expected=published.summary.n_statements, got=len(statements))
+    write_folder(folder, tables(published, statements, exact=exact))
+
+
+def tables(published: PublishedMap, statements: Sequence[Statement], *, exact: bool = False) -> dict[str, str]:
+    """The texts of the files that `write_tables` writes, by name; statements must be those of the map, in its order."""
     summary = published.summary
-    if len(statements) != summary.n_statements:
-        raise StatementsDoNotFit(folder, expected=summary.n_statements, got=len(statements))
 
     def user(text: str) -> str:
         return text if exact else guard(text)
 
     ids = [user(leaf.id) for leaf in statements]
-    texts = {
+    return {
         "statements.csv": _csv(_statement_rows(summary, statements, ids, [user(leaf.text) for leaf in statements])),
         "tallies.csv": _csv(_tally_rows(summary, ids, [user(side.name) for side in summary.sides])),
         "sides.csv": _csv(_side_rows(summary, [user(side.name) for side in summary.sides])),
@@ -107,7 +112,6 @@ def write_tables(
         "rankings.csv": _csv(_ranking_rows(summary, ids)),
         "format.json": _format_json(published, exact),
     }
-    write_folder(folder, texts)
 
 
 def guard(text: str) -> str:

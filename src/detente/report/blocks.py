@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from detente.opinion.results import Cell, Interval
 from detente.report.drawing import bar
 from detente.report.elements import data_table, details, section
-from detente.report.markup import Html, inline, joined, quoted, tag
+from detente.report.markup import Html, inline, joined, plain, quoted, tag
 from detente.report.sentences import Sentences
 from detente.report.wording import Crowd
 
-__all__ = ["bars", "data_table", "details", "key", "legend", "section", "statement_link"]
+__all__ = ["bars", "data_table", "details", "key", "legend", "section", "statement_link", "words"]
 
 
 def key(crowd: Crowd) -> Html | None:
@@ -33,17 +33,32 @@ def legend(sentences: Sentences) -> Html:
 
 
 def statement_link(sentences: Sentences, statement: int, label: str | None = None) -> Html:
-    """A link to the statement in the list of all statements."""
-    name = label or sentences.language.say(
-        "All numbers of statement %(id)s", id=quoted(sentences.subject.statements[statement].id)
-    )
+    """A link to the statement's own page, or to its place in the list of all statements."""
+    given = sentences.subject.statements[statement]
+    if given.address:
+        name = label or sentences.language.say("All numbers of this statement")
+        return tag(
+            "a", name, href=given.address, class_="more", aria_label=plain(f"{name}: {sentences.text(statement)}")
+        )
+    name = label or sentences.language.say("All numbers of statement %(id)s", id=quoted(given.id))
     return tag("a", name, href=f"#s{statement}", class_="more")
+
+
+def words(sentences: Sentences, statement: int, **attributes: str) -> Html:
+    """The statement's text as a paragraph, in its own language and direction."""
+    language = sentences.subject.statements[statement].language or None
+    return tag("p", sentences.text(statement), dir="auto", lang=language, **attributes)
 
 
 def bars(sentences: Sentences, statement: int, crowds: Sequence[Crowd]) -> Html:
     """A table with one row per crowd: a bar and the numbers it shows."""
     say = sentences.language.say
-    caption = say("Votes on statement %(id)s", id=quoted(sentences.subject.statements[statement].id))
+    given = sentences.subject.statements[statement]
+    caption = (
+        say("Votes on “%(statement)s”", statement=sentences.named(statement))
+        if given.address
+        else say("Votes on statement %(id)s", id=quoted(given.id))
+    )
     head = joined(
         Html("<thead><tr>"),
         tag("th", say("Who"), scope="col"),
@@ -63,7 +78,7 @@ def bars(sentences: Sentences, statement: int, crowds: Sequence[Crowd]) -> Html:
 
 def _row(sentences: Sentences, crowd: Crowd, cell: Cell) -> Html:
     language = sentences.language
-    who = Html(f'<tr><th scope="row">{joined(key(crowd), crowd.label)}</th>')
+    who = Html(f'<tr><th scope="row">{joined(key(crowd), crowd.label, sentences.how_many(cell))}</th>')
     reason = sentences.wording.withheld(cell)
     if reason or cell.agree is None or cell.pass_ is None or cell.disagree is None:
         return Html(f'{who}<td class="none" colspan="5">{inline(reason)}</td></tr>')

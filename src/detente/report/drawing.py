@@ -129,6 +129,10 @@ class _Frame:
     def y(self, value: float) -> float:
         return MARGIN + (self.top - value) * self.scale
 
+    def __str__(self) -> str:
+        """Where the map's origin lies in the drawing, and how long its unit is: for a script that adds a mark."""
+        return f"{self.x(0):.2f} {self.y(0):.2f} {self.scale:.4f}"
+
     @classmethod
     def around(cls, low: tuple[float, float], high: tuple[float, float], size: float) -> _Frame:
         width, height = max(high[0] - low[0], 1e-9), max(high[1] - low[1], 1e-9)
@@ -293,6 +297,7 @@ def map_drawing(
         title,
         description,
         "map",
+        str(frame),
         *hexagons,
         _dots(frame, people) if people is not None else None,
         *(_outline(frame, group, i) for i, group in shown),
@@ -346,10 +351,10 @@ def _line(published: PublishedMap, wording: Wording, title: str, description: st
                 start = f"M{x - reach:.1f} {floor + 22:g}h{2 * reach:.1f}"
                 parts.append(tag("path", class_=f"{kind} g{i % 6}", d=start))
         parts.append(_mark(frame, x, floor + 22, wording.mark(group), i))
-    return _svg(frame.width, height, title, description, "map line", *parts)
+    return _svg(frame.width, height, title, description, "map line", str(frame), *parts)
 
 
-def _svg(width: float, height: float, title: str, description: str, kind: str, *parts: Html | None) -> Html:
+def _svg(width: float, height: float, title: str, description: str, kind: str, frame: str, *parts: Html | None) -> Html:
     return tag(
         "svg",
         tag("title", title, id="map-title"),
@@ -360,5 +365,6 @@ def _svg(width: float, height: float, title: str, description: str, kind: str, *
         width=f"{width:.0f}",
         role="img",
         aria_labelledby="map-title map-desc",
+        data_frame=frame,
         direction="ltr",
     )

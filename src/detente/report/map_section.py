@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.opinion.results import Axis, AxisStatement, Group, People
-from detente.report.blocks import data_table, details, key, section, statement_link
+from detente.report.blocks import data_table, details, key, section, statement_link, words
 from detente.report.drawing import has_curves, is_flat, map_drawing
 from detente.report.markup import Html, inline, joined, plain, tag
 from detente.report.sentences import Sentences
@@ -220,7 +220,7 @@ def _pole(
         rows = [
             tag(
                 "li",
-                tag("p", sentences.text(s.statement), dir="auto", class_="text"),
+                words(sentences, s.statement, class_="text"),
                 tag(
                     "p",
                     language.say(
@@ -298,7 +298,7 @@ def _group(sentences: Sentences, crowd: Crowd, group: Group) -> Html:
         marks.append(
             tag(
                 "li",
-                tag("p", sentences.text(mark.statement), dir="auto", class_="text"),
+                words(sentences, mark.statement, class_="text"),
                 tag("p", inline(said), " ", statement_link(sentences, mark.statement), class_="name"),
             )
         )

@@ -7,9 +7,9 @@ Every sentence is made from the numbers of a `PublishedMap`; no language model h
 
 from __future__ import annotations
 
-from detente.opinion.results import PublishedMap, RankedStatement
+from detente.opinion.results import Cell, PublishedMap, RankedStatement
 from detente.report.language import Language
-from detente.report.markup import cleaned, quoted, shortened
+from detente.report.markup import Html, cleaned, quoted, shortened
 from detente.report.subject import Subject
 from detente.report.wording import Wording
 
@@ -80,6 +80,10 @@ class Sentences:
             "Every share on this page is of the %(n)s people who took part. They are not a sample of any population.",
             self.summary.n_participants,
         )
+
+    def how_many(self, cell: Cell) -> Html | None:
+        """Beside the name of a row, how many people its shares are of; the file's page says it once, at its head."""
+        return None
 
     # --- the verdict ---
 

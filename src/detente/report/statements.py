@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from detente.opinion.results import RankedStatement
-from detente.report.blocks import bars, details, legend, section, statement_link
+from detente.report.blocks import bars, details, legend, section, statement_link, words
 from detente.report.markup import Html, cleaned, joined, quoted, tag
 from detente.report.sentences import Sentences
 from detente.report.wording import Crowd
@@ -34,7 +34,7 @@ def _cards(
     def card(ranked: RankedStatement) -> Html:
         return tag(
             "li",
-            tag("blockquote", tag("p", sentences.text(ranked.statement), dir="auto")),
+            tag("blockquote", words(sentences, ranked.statement)),
             tag(
                 "p",
                 tag("strong", claim(ranked)),

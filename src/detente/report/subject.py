@@ -20,11 +20,25 @@ class SubjectMismatch(ValueError):
 
 @dataclass(frozen=True)
 class StatementText:
-    """One statement as its author wrote it. `id` is its name in the file or on the site, as readers know it."""
+    """One statement as its author wrote it.
+
+    Attributes
+    ----------
+    id : str
+        Its name in the file, as readers know it.
+    text : str
+    by_organiser : bool
+    language : str
+        Code of the language that the text is in; empty where nobody knows.
+    address : str
+        Where the statement has a page of its own; empty: its place in the list on this page.
+    """
 
     id: str
     text: str
     by_organiser: bool = False
+    language: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

@@ -65,6 +65,12 @@ VARIABLES = (
     ),
     Variable("DETENTE_MAIL_FROM", "none", "The sender of mails; needed with DETENTE_SMTP_URL."),
     Variable("DETENTE_LOG_LEVEL", "info", "`debug`, `info`, `warning` or `error`."),
+    Variable(
+        "DETENTE_RESULTS_LICENCE",
+        "CC BY 4.0",
+        "The licence of published results, as it stands on their page and in every download. It speaks for the "
+        "convener: have it confirmed before the first consultation opens.",
+    ),
 )
 
 
@@ -86,6 +92,8 @@ class Config:
     log_level : str
     demo : bool
         The demonstration: one-time sign-in links for each role exist, every page says so.
+    results_licence : str
+        The licence of published results, in the convener's name.
     """
 
     data: Path
@@ -96,6 +104,7 @@ class Config:
     mail_from: str = ""
     log_level: str = "info"
     demo: bool = False
+    results_licence: str = "CC BY 4.0"
 
     @property
     def host(self) -> str:
@@ -142,6 +151,7 @@ def load(environment: Mapping[str, str] | None = None) -> Config:
         mail_from=mail_from,
         log_level=log_level,
         demo=given.get("DETENTE_DEMO", "") == "1",
+        results_licence=given.get("DETENTE_RESULTS_LICENCE", "") or "CC BY 4.0",
     )
 
 

@@ -39,6 +39,9 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "detente.web.dialogues",
     "detente.web.consultations",
+    "detente.web.results",
+    "detente.web.agenda",
+    "detente.web.answers",
 ]
 
 # Sessions, log-ins and messages are wrapped: they run below /staff/ and nowhere else. allauth insists on its own

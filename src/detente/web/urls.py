@@ -18,4 +18,8 @@ urlpatterns = [
     path("", include("detente.web.people.urls")),
     path("", include("detente.web.dialogues.urls")),
     path("", include("detente.web.consultations.urls")),
+    path("", include("detente.web.results.urls")),
+    path("", include("detente.web.agenda.urls")),
+    path("", include("detente.web.answers.urls")),
+    path("", include("detente.web.api.urls")),
 ]

@@ -64,10 +64,14 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 
+API = "/api/"
+_FOR_EVERYBODY = {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+"""Below /api/ are public numbers, the same for everybody and without a cookie: pages of other sites may read them."""
+
 
 def wants_json(request: HttpRequest) -> bool:
-    """Whether our own script asks (``Accept: application/json``)."""
-    return request.headers.get("Accept", "").startswith("application/json")
+    """Whether our own script asks (``Accept: application/json``), or somebody asks the API."""
+    return request.path.startswith(API) or request.headers.get("Accept", "").startswith("application/json")
 
 
 class Headers:
@@ -79,7 +83,8 @@ class Headers:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, then add what is missing."""
         response = self.get_response(request)
-        for name, value in _HEADERS.items():
+        headers = _HEADERS | _FOR_EVERYBODY if request.path.startswith(API) else _HEADERS
+        for name, value in headers.items():
             response.headers[name] = value
         if settings.CONFIG.secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

@@ -24,7 +24,7 @@ from django.db import close_old_connections, connection
 from detente.web.core.logs import log, places, silence_hooks
 from detente.web.operation.orphans import end_with_parent
 
-__all__ = ["EVERY", "ITS_LOCK", "ITS_TICK", "AnotherWorker", "alone", "main", "tasks", "tick", "work"]
+__all__ = ["EVERY", "ITS_LOCK", "ITS_TICK", "AnotherWorker", "alone", "main", "step_back", "tasks", "tick", "work"]
 
 EVERY = 10.0
 """Seconds from one tick to the next."""
@@ -115,8 +115,19 @@ def work(stopped: threading.Event, *, every: float = EVERY) -> None:
             stopped.wait(every)
 
 
+def step_back() -> None:
+    """Let voters go first: a redraw computes for minutes at times, on one core and at the lowest claim to it.
+
+    Before NumPy is loaded, which reads the number of threads once.
+    """
+    os.nice(10)
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
+
 def main() -> int:
     """``python -m detente.web.operation.worker``: `detente up` starts it."""
+    step_back()
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "detente.web.settings")

@@ -109,7 +109,10 @@ class StatementText(models.Model):
     id = RandomKey(help_text="Key.")
     statement = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="texts", help_text="Which.")
     language = models.CharField(max_length=8, help_text="Its code.")
-    text = models.CharField(max_length=280, help_text="The sentence, NFC, without control characters.")
+    text = models.CharField(
+        max_length=1000,
+        help_text="The sentence, NFC, without control characters. Written here: 280 at most.",
+    )
     original = models.BooleanField(default=False, help_text="Written so; the others are translations.")
 
     class Meta:

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
-from detente.web.consultations import harm
+from detente.web.consultations import beside, harm
 from detente.web.consultations.cookies import cookie_of
 from detente.web.consultations.models import Consultation
 from detente.web.core.keys import keyed_digest
 
-__all__ = ["harm_warning", "languages_of_page", "mark"]
+__all__ = ["beside_consultation", "beside_consultation_staff", "harm_warning", "languages_of_page", "links_of", "mark"]
 
 register = template.Library()
 
@@ -57,3 +58,25 @@ def mark(context: dict[str, Any], consultation: Consultation) -> str:
         return ""
     digest = keyed_digest("browser-mark", consultation.pk.bytes, cookie)
     return base64.urlsafe_b64encode(digest[:9]).decode()
+
+
+@register.simple_tag
+def beside_consultation(consultation: Consultation) -> list[beside.Link]:
+    """What other parts of the site put on the public pages of a consultation."""
+    return [link for source in beside.everybody.sources for link in source(consultation, _active())]
+
+
+@register.simple_tag
+def beside_consultation_staff(consultation: Consultation) -> list[beside.Link]:
+    """What other parts of the site put on the page on which a convener runs it."""
+    return [link for source in beside.staff.sources for link in source(consultation, _active())]
+
+
+@register.filter
+def links_of(found: Mapping[int, list[beside.Link]], statement: object) -> list[beside.Link]:
+    """The links of one statement; its key may be written as text."""
+    return found.get(int(str(statement)), [])
+
+
+def _active() -> str:
+    return (get_language() or "en").split("-")[0]

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from detente.web.consultations import beside
 from detente.web.consultations.access import consultation_for_everybody, open_consultation, participant
 from detente.web.consultations.actions import reporting
 from detente.web.consultations.forms.pages import ReportForm
@@ -54,9 +55,9 @@ def my_votes(request: HttpRequest, consultation: UUID, language: str) -> HttpRes
     """One's own answers; changeable while the consultation is open."""
     found = consultation_for_everybody(consultation)
     person, _cookie = participant(request, found)
-    return render(
-        request, "consultations/my_votes.html", _context(found) | {"votes": pages.own_votes(person, language)}
-    )
+    votes = pages.own_votes(person, language)
+    links = beside.links_of_statements(found, (int(vote.statement) for vote in votes), language)
+    return render(request, "consultations/my_votes.html", _context(found) | {"votes": votes, "beside": links})
 
 
 @require_safe

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from detente.web.consultations import access, receipts, texts
+from detente.web.consultations import access, beside, receipts, texts
 from detente.web.consultations.actions import writing
 from detente.web.consultations.forms.writing import AskForm, PleaForm, WriteForm
 from detente.web.consultations.models import Consultation
@@ -109,7 +110,9 @@ def _outcome_page(
     request: HttpRequest, place: Consultation, form: AskForm, *, status: int = 200, **context: object
 ) -> HttpResponse:
     found = outcomes(place, form.cleaned_data["receipts"]) if form.is_bound and form.is_valid() else []
-    context |= {"consultation": place, "form": form, "outcomes": found, "longest": texts.LONGEST}
+    shown = [one.text.statement_id for one in found if one.text]
+    links = beside.links_of_statements(place, shown, get_language() or "en")
+    context |= {"consultation": place, "form": form, "outcomes": found, "longest": texts.LONGEST, "beside": links}
     return render(request, "consultations/outcome.html", context, status=status)
 
 

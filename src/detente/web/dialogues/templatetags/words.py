@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
-from detente.web.dialogues.models import Side
+from detente.web.dialogues import beside
+from detente.web.dialogues.models import Dialogue, Side
 from detente.web.dialogues.texts import said_in
 
-__all__ = ["language_name", "said", "said_text", "side"]
+__all__ = ["beside_dialogue", "beside_dialogue_staff", "language_name", "said", "said_text", "side"]
 
 register = template.Library()
 
@@ -48,3 +50,19 @@ def side(given: Side) -> SafeString:
 def language_name(code: str) -> str:
     """A language by its own name."""
     return _OWN_NAMES.get(code, code)
+
+
+@register.simple_tag
+def beside_dialogue(dialogue: Dialogue) -> list[beside.Link]:
+    """What other parts of the site put on the public page of a dialogue."""
+    return [link for source in beside.everybody.sources for link in source(dialogue, _active())]
+
+
+@register.simple_tag
+def beside_dialogue_staff(dialogue: Dialogue) -> list[beside.Link]:
+    """What other parts of the site put on the convener's page of a dialogue."""
+    return [link for source in beside.staff.sources for link in source(dialogue, _active())]
+
+
+def _active() -> str:
+    return (get_language() or "en").split("-")[0]

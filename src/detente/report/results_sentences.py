@@ -1,0 +1,138 @@
+"""The sentences of a consultation's results on the site: the same claims, each share with the people it is of.
+
+A file's page says once of whom its shares are. On the site people quote single sentences, so the sentence itself has
+to say it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.opinion.results import Cell, PublishedMap, RankedStatement
+from detente.report.language import Language
+from detente.report.markup import Html, joined, quoted, tag
+from detente.report.sentences import Sentences
+from detente.report.subject import Subject
+
+__all__ = ["ResultsSentences", "Setting"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How people came to take part, as far as a reader must know it.
+
+    Attributes
+    ----------
+    sides : {"said", "dealt", ""}
+        Where a side comes from: people said it themselves; the code that they were dealt; there are none.
+    source : str
+        Where it was held, if elsewhere: it was then read in from files.
+    """
+
+    sides: str = ""
+    source: str = ""
+
+
+class ResultsSentences(Sentences):
+    """The sentences of one consultation's newest results, in one language.
+
+    Parameters
+    ----------
+    published : PublishedMap
+    subject : Subject
+    language : Language
+    setting : Setting
+    """
+
+    def __init__(self, published: PublishedMap, subject: Subject, language: Language, setting: Setting) -> None:
+        super().__init__(published, subject, language)
+        self.setting = setting
+
+    def how_many(self, cell: Cell) -> Html | None:
+        """The size of the row's people, where it is public."""
+        if cell.n_people < self.published.floor:
+            return None
+        people = self.language.counted("%(n)s person", "%(n)s people", cell.n_people)
+        return joined(" ", tag("small", people))
+
+    def scope(self) -> str:
+        """What the shares are of, and what they are not."""
+        n, counted = self.summary.n_participants, self.language.counted
+        if self.setting.sides == "said":
+            return counted(
+                "Every share on this page is of the %(n)s person who took part: self-declared, not a sample of any "
+                "population.",
+                "Every share on this page is of the %(n)s people who took part: self-declared, not a sample of any "
+                "population.",
+                n,
+            )
+        return super().scope()
+
+    def sources(self) -> list[str]:
+        """What else a reader must know before believing a number: simulated, held elsewhere."""
+        say, found = self.language.say, []
+        if self.subject.simulated:
+            found.append(say("A program made the votes on this page. Nobody voted."))
+        if self.setting.source:
+            found.append(
+                say(
+                    "This was held elsewhere and read in from files: %(source)s. There are no declared sides.",
+                    source=quoted(self.setting.source),
+                )
+            )
+        return found
+
+    def common(self) -> str:
+        """What the best common ground is called: of both sides, of every side, or of all who took part."""
+        say = self.language.say
+        if len(self.summary.sides) == 2:
+            return say("Both sides share most:")
+        if self.summary.sides:
+            return say("All sides share most:")
+        return say("They share most:")
+
+    def apart(self, ranked: RankedStatement) -> str:
+        """The claim of a divisive statement: two shares side by side, each with its people."""
+        pair = self.wording.compared(ranked)
+        if len(pair) != 2 or any(crowd.kind != "side" for crowd, _ in pair):
+            return super().apart(ranked)
+        (first, more), (second, less) = pair
+        assert more.agree is not None
+        assert less.agree is not None
+        values = {
+            "first": quoted(self.summary.sides[first.index].name),
+            "second": quoted(self.summary.sides[second.index].name),
+            "more": self.language.percent(more.agree.estimate),
+            "less": self.language.percent(less.agree.estimate),
+            "m": self.language.number(less.n_people),
+        }
+        if self.setting.sides == "said":
+            return self.language.counted(
+                "Of the %(n)s person who took part and called themselves %(first)s, %(more)s agree; of the %(m)s who "
+                "called themselves %(second)s, %(less)s.",
+                "Of the %(n)s people who took part and called themselves %(first)s, %(more)s agree; of the %(m)s who "
+                "called themselves %(second)s, %(less)s.",
+                more.n_people,
+                **values,
+            )
+        return self.language.counted(
+            "Of the %(n)s person who took part with a code of %(first)s, %(more)s agree; of the %(m)s with a code of "
+            "%(second)s, %(less)s.",
+            "Of the %(n)s people who took part with a code of %(first)s, %(more)s agree; of the %(m)s with a code of "
+            "%(second)s, %(less)s.",
+            more.n_people,
+            **values,
+        )
+
+    def agreeing(self, statement: int) -> list[tuple[str, str]]:
+        """For a list of statements: each crowd's name and the share of it that agrees, or why there is none."""
+        percent, ranged = self.language.percent, self.language.percent_range
+        found = []
+        for crowd in (self.wording.everybody, *self.wording.sides):
+            cell = self.wording.cell(statement, crowd)
+            if cell.agree is None:
+                found.append((crowd.label, self.wording.withheld(cell)))
+            else:
+                shown = f"{percent(cell.agree.estimate)} ({ranged(cell.agree.low, cell.agree.high)})"
+                found.append((crowd.label, shown))
+        return found

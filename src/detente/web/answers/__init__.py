@@ -1,0 +1,1 @@
+"""Answers: what each side does with each item of the agenda, and what became of it."""

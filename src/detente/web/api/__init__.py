@@ -1,0 +1,1 @@
+"""What everybody may read, as JSON: the same numbers as on the pages and nothing finer."""

@@ -1,0 +1,22 @@
+"""The app's name in the house."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ResultsConfig(AppConfig):
+    """See the package's docstring."""
+
+    name = "detente.web.results"
+    label = "results"
+
+    def ready(self) -> None:
+        """Say this app's acts in the ledger; put the way to results and rounds on the pages below."""
+        from detente.web.consultations import beside
+        from detente.web.results import links, logs, rounds_links, rounds_logs  # noqa: F401 - sentences register
+
+        beside.everybody.register(links.of_consultation)
+        beside.statements.register(links.of_statements)
+        beside.everybody.register(rounds_links.of_consultation)
+        beside.staff.register(rounds_links.of_consultation_staff)

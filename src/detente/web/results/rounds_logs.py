@@ -1,0 +1,24 @@
+"""How a new round is said in the ledger."""
+
+from __future__ import annotations
+
+from django.utils.translation import ngettext
+
+from detente.web.ledger.models import Entry
+from detente.web.ledger.sentences import register, say
+
+__all__: list[str] = []
+
+
+@register("round.prepared")
+def _prepared(entry: Entry) -> str:
+    statements = entry.details["statements"]
+    return say(
+        ngettext(
+            "%(actor)s began to prepare a new round of a question, with %(statements)s statement of the round before.",
+            "%(actor)s began to prepare a new round of a question, with %(statements)s statements of the round before.",
+            statements,
+        ),
+        entry,
+        statements=statements,
+    )

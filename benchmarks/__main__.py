@@ -12,7 +12,7 @@ import scipy
 
 from benchmarks.common import Missing
 
-NAMES = ("prediction", "divisions", "coverage", "stability", "speed", "wording_brief", "votes")
+NAMES = ("prediction", "divisions", "coverage", "stability", "speed", "wording_brief", "votes", "redraw")
 
 
 def main(names: list[str]) -> int:

@@ -12,7 +12,17 @@ import scipy
 
 from benchmarks.common import Missing
 
-NAMES = ("prediction", "divisions", "coverage", "stability", "speed", "wording_brief", "votes")
+NAMES = (
+    "prediction",
+    "divisions",
+    "coverage",
+    "stability",
+    "speed",
+    "wording_brief",
+    "votes",
+    "redraw",
+    "results_page",
+)
 
 
 def main(names: list[str]) -> int:

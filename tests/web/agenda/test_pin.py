@@ -15,6 +15,8 @@ from detente.web.core.clock import today
 from detente.web.core.keys import random_key
 from detente.web.dialogues.models import Colour, Dialogue, Side, Standing
 from detente.web.ledger.models import Entry
+from detente.web.results.queries import newest
+from detente.web.results.released import ranked
 from tests.web.agenda.publics import publish
 from tests.web.conftest import add_statement
 
@@ -37,9 +39,17 @@ def test_each_basis_is_what_the_numbers_list(published, convener) -> None:
     plain = pin(convener, published, 2, Basis.STATEMENT)
     assert [i.position for i in (ground, divide, plain)] == [1, 2, 3]
     assert plain.snapshot == published.snapshots.first()
-    for rank, basis in ((3, Basis.COMMON_GROUND), (3, Basis.DIVIDE), (3, "nonsense")):
-        with pytest.raises(actions.WrongBasis):
-            pin(convener, published, rank, basis)
+    # The engine orders statements by their random keys, so which of the others are listed can differ.
+    found = newest(published)
+    ground, divided = ranked(found, "common_ground"), ranked(found, "divisive")
+    for rank in range(3, 12):
+        key = published.statements.get(rank=rank).pk
+        wrong = [basis for basis, there in ((Basis.COMMON_GROUND, ground), (Basis.DIVIDE, divided)) if key not in there]
+        for basis in (*wrong, "nonsense"):
+            with pytest.raises(actions.WrongBasis):
+                pin(convener, published, rank, basis)
+    with pytest.raises(actions.AlreadyThere):
+        pin(convener, published, 0, Basis.DIVIDE)
     assert Item.objects.count() == 3
 
 

@@ -181,3 +181,12 @@ def test_an_answer_in_another_language_keeps_its_direction(item, convener, visit
     answer(convener, item, reason={"ar": "السد لنا."})
     page = page_of(visitor, item)
     assert 'dir="auto" lang="ar">السد لنا.' in page
+
+
+def test_days_are_written_as_the_browsers_box_wants_them(item, convener, staff) -> None:
+    made = answer(convener, item)
+    client = staff(convener)
+    address = reverse("answer_edit", args=(item.dialogue_id, item.pk, 0))
+    for language in ("en", "ru", "ar"):
+        page = client.get(address, headers={"Accept-Language": language}).content.decode()
+        assert f'value="{made.due_on.isoformat()}"' in page

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -205,14 +206,14 @@ def test_moderation_and_days_stand_on_the_page(visitor: Visitor, make_consultati
 
 
 def test_a_page_is_asked_for_again_and_costs_nothing_then(
-    visitor: Visitor, make_consultation: Make, django_assert_max_num_queries: Callable[..., object]
+    visitor: Visitor, make_consultation: Make, django_assert_max_num_queries: Any
 ) -> None:
     place = make_consultation(statements=0)
     publish(place)
     first = visitor().get(f"/c/{place.pk}/en/results/")
     assert first.headers["Cache-Control"] == "public, no-cache"
     assert "Set-Cookie" not in first.headers
-    with django_assert_max_num_queries(1):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(1):
         again = visitor().get(f"/c/{place.pk}/en/results/", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
     assert again.content == b""

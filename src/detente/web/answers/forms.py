@@ -15,7 +15,10 @@ from detente.web.dialogues.forms import TidyField
 
 __all__ = ["AnswerForm", "OutcomeForm"]
 
-_DAY = {"type": "date"}
+
+def _day() -> forms.DateInput:
+    """A browser's own box for a day takes this form only, whatever the language."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class AnswerForm(ByLanguage):
@@ -40,7 +43,7 @@ class AnswerForm(ByLanguage):
         self.fields["due_on"] = forms.DateField(
             label=_("By when"),
             help_text=_("Where the side names a day. After it the public sees that it has passed."),
-            widget=forms.DateInput(attrs=_DAY),
+            widget=_day(),
             required=False,
         )
         self.fields["source"] = TidyField(
@@ -49,9 +52,7 @@ class AnswerForm(ByLanguage):
             help_text=_("A meeting, a letter, an address. Everybody reads it."),
             max_length=280,
         )
-        self.fields["given_on"] = forms.DateField(
-            label=_("The day on which it said so"), widget=forms.DateInput(attrs=_DAY), initial=today
-        )
+        self.fields["given_on"] = forms.DateField(label=_("The day on which it said so"), widget=_day(), initial=today)
         self.order_fields(["kind"])
 
     def clean(self) -> dict[str, Any]:

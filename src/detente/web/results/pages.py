@@ -1,7 +1,7 @@
 """What the pages of results are made of: parts by snapshot and language, kept in memory, and whole answers by state.
 
-A snapshot never changes, so what was made of it may be kept. Whole pages are kept for a few seconds only, under the
-state that one short query reads: a reader costs that query and no template.
+A snapshot never changes, so what was made of it may be kept. The whole page of results is kept for a few seconds only,
+under the state that one short query reads: a reader costs that query and no template.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ __all__ = [
     "Page",
     "Registry",
     "beside_statement",
+    "digest",
     "forget",
     "page",
     "parts",
@@ -42,7 +43,7 @@ __all__ = [
     "words",
 ]
 
-KEPT_SECONDS = 5.0
+KEPT_SECONDS = 10.0
 """How long a whole page may be older than a name or a notice that the convener changed."""
 
 Value = TypeVar("Value")
@@ -54,20 +55,30 @@ class Kept(Generic[Value]):
     def __init__(self, most: int) -> None:
         self._most = most
         self._lock = threading.Lock()
+        self._making = threading.Lock()
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
 
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
-        """What was kept, else what `make` makes. Two who come at once may both make it; that harms nobody."""
+        """What was kept, else what `make` makes. One makes at a time: readers who come at once wait for the first."""
+        found = self._found(key)
+        if found is not None:
+            return found
+        with self._making:
+            found = self._found(key)
+            if found is not None:
+                return found
+            made = make()
+            with self._lock:
+                self._values[key] = made
+                while len(self._values) > self._most:
+                    self._values.popitem(last=False)
+            return made
+
+    def _found(self, key: Hashable) -> Value | None:
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
-                return self._values[key]
-        made = make()
-        with self._lock:
-            self._values[key] = made
-            while len(self._values) > self._most:
-                self._values.popitem(last=False)
-        return made
+            return self._values.get(key)
 
     def clear(self) -> None:
         """Begin anew."""
@@ -184,9 +195,14 @@ def page(key: tuple[Hashable, ...], make: Callable[[], bytes]) -> tuple[bytes, s
 
     def fresh() -> tuple[bytes, str]:
         body = make()
-        return body, hashlib.sha256(body).hexdigest()
+        return body, digest(body)
 
     return _answers.get((key, int(time.monotonic() / KEPT_SECONDS)), fresh)
+
+
+def digest(body: bytes) -> str:
+    """What the ETag of an answer is made of."""
+    return hashlib.sha256(body).hexdigest()
 
 
 def forget() -> None:

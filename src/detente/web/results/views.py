@@ -37,15 +37,9 @@ def results(request: HttpRequest, consultation: UUID, language: str) -> HttpResp
 @require_safe
 def statement(request: HttpRequest, consultation: UUID, language: str, statement: int) -> HttpResponseBase:
     """One statement: its numbers, its languages, and where else it stands."""
-    key = (*pages.stamp(consultation), language, statement)
-
-    def make() -> bytes:
-        found = consultation_for_everybody(consultation)
-        given = context.of_statement(found, statement, language)
-        return render_to_string("results/statement.html", given, request).encode()
-
-    body, digest = pages.page(key, make)
-    return _answer(request, body, f'"{digest}"', "text/html; charset=utf-8", ASKED)
+    given = context.of_statement(consultation_for_everybody(consultation), statement, language)
+    body = render_to_string("results/statement.html", given, request).encode()
+    return _answer(request, body, f'"{pages.digest(body)}"', "text/html; charset=utf-8", ASKED)
 
 
 @require_safe
@@ -59,5 +53,6 @@ def download(request: HttpRequest, consultation: UUID, name: str) -> HttpRespons
 
 
 def _answer(request: HttpRequest, body: bytes, etag: str, kind: str, keep: str) -> HttpResponseBase:
-    made = HttpResponse(body, content_type=kind, headers={"ETag": etag, "Cache-Control": keep})
+    headers = {"ETag": etag, "Cache-Control": keep, "Content-Length": str(len(body))}
+    made = HttpResponse(body, content_type=kind, headers=headers)
     return get_conditional_response(request, etag=etag, response=made) or made

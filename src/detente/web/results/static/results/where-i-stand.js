@@ -7,6 +7,7 @@
 
 const ROUNDS = 12, LONGEST_STEP = 2, PROBIT = Math.PI / 8;
 const SURE = 0.9; // membership from which somebody counts as in a group, as on the page
+const EDGE = 26; // from the middle of the mark to the edge of the drawing, at least
 const FLOOR_OF_LINE = 188; // where the columns of a map with one axis stand in its drawing
 
 /** The items that somebody's answers are answers to: [intercept, loadings, yes]. */
@@ -97,8 +98,11 @@ function ownVotes(consultation) {
 /** A ring with a cross on the drawing, with its own words for those who do not see it. */
 function draw(drawing, mean, title) {
   const [x0, y0, unit] = drawing.dataset.frame.split(" ").map(Number);
-  const x = x0 + unit * mean[0];
-  const y = drawing.classList.contains("line") ? FLOOR_OF_LINE : y0 - unit * (mean[1] ?? 0);
+  const { width, height } = drawing.viewBox.baseVal;
+  // Somebody further out than everybody who is drawn stands at the edge.
+  const within = (at, most) => Math.min(Math.max(at, EDGE), most - EDGE);
+  const x = within(x0 + unit * mean[0], width);
+  const y = drawing.classList.contains("line") ? FLOOR_OF_LINE : within(y0 - unit * (mean[1] ?? 0), height);
   const make = (name, attributes, parent) => {
     const element = document.createElementNS("http://www.w3.org/2000/svg", name);
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
+from django.utils.formats import date_format
 
 from tools import catalogues
 
@@ -114,3 +116,10 @@ def test_no_word_of_a_page_is_outside_the_catalogues() -> None:
         )
         words = [word for word in re.findall(r"[A-Za-z]{3,}", text) if word not in ("Detente", "UTC")]
         assert words == [], path.name
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_day_ends_without_a_full_stop(code: str) -> None:
+    """Sentences end with days, and put their own full stop after them."""
+    with translation.override(code):
+        assert not date_format(date(2027, 2, 7), "DATE_FORMAT").endswith(".")

@@ -45,13 +45,14 @@ class _LateCommands(click.Group):
 def main() -> None:
     """Detente: software for constructive disagreement.
 
-    Turns the votes of a conversation between sides into an opinion map: what every side agrees on, what divides
-    them, and whether there are camps at all. Nothing leaves this machine.
+    Hosts consultations between sides that distrust each other, and turns votes into an opinion map: what every
+    side agrees on, what divides them, and whether there are camps at all.
 
     \b
     Begin here:
-      detente demo                            look at a report of a simulated conversation
-      detente map FOLDER --html report.html   make one of a Polis export
+      detente demo                            look at the site with an invented dialogue
+      detente up --data DIR                   serve a site of your own
+      detente map FOLDER --html report.html   make a report of a Polis export
 
     Exit codes: 0 done, 1 refused (the message says what to do), 2 wrong use.
     """

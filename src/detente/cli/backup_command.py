@@ -69,6 +69,8 @@ def restore(file: Path, data: Path | None) -> None:
         try:
             counts = restore_from(file)
         except Unusable as fault:
+            if not kept:  # else a second try would take the new secret for the old one, and not say what is lost
+                (config.data / "secret").unlink(missing_ok=True)
             raise Refusal(f"Nothing was restored: {fault}") from fault
     click.echo(f"{sum(counts.values())} rows of {len(counts)} tables were restored. The ledger's chain holds.")
     if not kept:

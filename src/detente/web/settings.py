@@ -167,6 +167,7 @@ MFA_TOTP_ISSUER = "Detente"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ru", _("Russian")), ("ar", _("Arabic"))]
 LOCALE_PATHS = [BASE.parent / "locale"]
+FORMAT_MODULE_PATH = "detente.web.core.formats"
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -198,6 +198,8 @@ def test_a_ledger_that_was_rewritten_is_refused_and_nothing_is_left(source: Path
         source / "one.tar.gz", tmp_path / "x.tar.gz", "ledger.entry", lambda rows: rows.replace(b"Clara", b"Klara", 1)
     )
     refused(run("restore", path, "--data", tmp_path / "data"), "Nothing was restored: the ledger")
+    # A secret of its own would be taken for the old one by the next try, which then says nothing of what is lost.
+    assert not (tmp_path / "data" / "secret").exists()
     assert [path.name for path in (tmp_path / "data").iterdir() if "sqlite" in path.name] == []
 
 

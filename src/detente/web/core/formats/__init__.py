@@ -1,0 +1,1 @@
+"""How days are written where the language needs it otherwise than Django has it."""

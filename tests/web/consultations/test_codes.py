@@ -135,6 +135,18 @@ def test_the_cards_are_shown_once(dealt: Consultation, convener: User, staff: Si
     assert Code.objects.count() == 12
 
 
+def test_reloading_the_cards_makes_no_second_batch(dealt: Consultation, convener: User, staff: SignedIn) -> None:
+    client = staff(convener)
+    form = client.get(address(dealt)).content.decode()
+    batch = re.search(r'name="batch" value="([^"]+)"', form)
+    assert batch is not None
+    sent = {"side": "0", "count": "3", "batch": batch[1]}
+    assert client.post(address(dealt), sent).status_code == 200
+    assert Code.objects.count() == 3
+    again = client.post(address(dealt), sent)
+    assert (again.status_code, Code.objects.count()) == (409, 3)
+
+
 def test_the_square_holds_the_address_with_the_code_behind_the_hash(
     dealt: Consultation, convener: User, staff: SignedIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:

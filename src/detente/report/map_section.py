@@ -46,8 +46,10 @@ def opinion_map(sentences: Sentences, people: People | None) -> Html:
         )
         if flat
         else language.counted(
-            "Each hexagon shows a place where %(floor)s people or more stand: the stronger its colour, the more people.",
-            "Each hexagon shows a place where %(floor)s people or more stand: the stronger its colour, the more people.",
+            "Each hexagon shows a place where %(floor)s people or more stand: "
+            "the stronger its colour, the more people.",
+            "Each hexagon shows a place where %(floor)s people or more stand: "
+            "the stronger its colour, the more people.",
             published.floor,
             floor=language.number(published.floor),
         )

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.web import addresses_agenda
+
 __all__ = ["AFTERWARDS", "PHASES", "STAFF", "TABLE", "VISITORS", "Row"]
 
 STRANGERS = ("stranger", "signed_out")
@@ -65,6 +67,18 @@ def for_staff(name: str, status: int = 200) -> list[Row]:
     """A page for everybody with a log-in and a second factor."""
     return [row(name, "GET", out=302, staff=status, half_signed_in=302)]
 
+
+API = [
+    "api_openapi_json",
+    *("api_dialogues", "api_one_dialogue", "api_agenda", "api_one_item", "api_answers"),
+    *("api_consultations", "api_one_consultation", "api_statements", "api_one_statement"),
+    *("api_snapshots", "api_one_snapshot"),
+]
+
+READING = [
+    *everybody("results", "result_statement", "result_file", *API),
+    *(row(name, "POST", rest=405) for name in API),
+]
 
 EVERYBODY = [
     *everybody("health", "home", "home_in", "dialogue", "ledger", "ledger_json", "dialogue_ledger"),
@@ -167,7 +181,9 @@ MODERATING = [
     row("moderate_correct", "POST", rest=404, convener=303, data={"text-en": "A better statement about the river."}),
 ]
 
-TABLE = [*EVERYBODY, *TAKING_PART, *PEOPLE, *LOG_IN, *CONVENING, *MODERATING]
+AGENDA = addresses_agenda.rows(everybody, for_the_convener)
+
+TABLE = [*EVERYBODY, *READING, *TAKING_PART, *PEOPLE, *LOG_IN, *CONVENING, *MODERATING, *AGENDA]
 
 # What a form of taking part sends, for the states below.
 AFTERWARDS = {
@@ -177,7 +193,8 @@ AFTERWARDS = {
     "moderate_decide": {"decision": "accept"},
 }
 
-_READ = ("consultation_any", "consultation", "promise", "rules", "what_next")
+_RESULTS = ("results", "result_statement", "result_file", "compare_rounds")
+_READ = ("consultation_any", "consultation", "promise", "rules", "what_next", *_RESULTS)
 _TAKE_PART = ("begin", "join", "wait", "vote", "report", "challenge", "write", "write_instead", "appeal")
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import copy
 import uuid
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import product
 from typing import Any
 
+import numpy as np
 import pytest
 from django.apps import apps
 from django.contrib.auth.hashers import make_password
@@ -16,14 +18,22 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from detente.opinion import codec
+from detente.opinion.disclosure import release
+from detente.opinion.votes import Sides, VoteMatrix
+from detente.web.agenda.models import Basis, Item
+from detente.web.answers.models import Answer, Kind
 from detente.web.consultations import cookies, sealed
 from detente.web.consultations.models import Consultation, Moderator, Participant, Phase, Report, Serve, Vote
+from detente.web.core.clock import today
 from detente.web.core.keys import random_key
 from detente.web.ledger.actions import record
 from detente.web.people import actions as people
 from detente.web.people.adapter import sealer
 from detente.web.people.models import Role, User
+from detente.web.results.models import MapSnapshot
 from tests.web.addresses import AFTERWARDS, PHASES, TABLE, VISITORS
+from tests.web.addresses_agenda import UNKNOWN
 from tests.web.conftest import person
 
 
@@ -39,6 +49,33 @@ PATTERNS = {str(pattern.name): pattern for pattern in patterns()}
 
 
 PASSWORD = make_password("a long enough passphrase")
+
+
+@cache
+def published_map() -> Any:
+    """What is published of twenty people of each of two sides who answered three statements; made once."""
+    rng = np.random.default_rng(11)
+    triples = [(person, place, int(rng.choice((-1, 1)))) for person in range(40) for place in range(3)]
+    sides = Sides(("Upstream", "Downstream"), np.repeat((0, 1), 20))
+    made = release(None, VoteMatrix.from_triples(*zip(*triples, strict=True), n_statements=3), sides=sides).published
+    assert made is not None
+    return made
+
+
+def published(consultation: Consultation) -> MapSnapshot:
+    """A publication of a consultation of three statements."""
+    return MapSnapshot.objects.create(
+        consultation=consultation,
+        number=1,
+        made_on=today(),
+        full=True,
+        engine=published_map().engine.version,
+        parameters={"floor": published_map().floor},
+        digest="ab" * 32,
+        published=codec.to_plain(published_map()),
+        statements=[str(key) for key in consultation.statements.order_by("rank").values_list("pk", flat=True)],
+        about={},
+    )
 
 
 class World:
@@ -65,6 +102,8 @@ class World:
             record(
                 "dialogue.created", actor=self.people["convener"], dialogue=self.here.dialogue_id, details={"sides": 2}
             )
+        self.snapshot = published(self.here)
+        self.item = self.answered()
         self.places = self.named()
 
     @staticmethod
@@ -83,6 +122,31 @@ class World:
         Vote.objects.create(participant=who, statement=first, value="agree")
         return cookie
 
+    def answered(self) -> Item:
+        """An item of the agenda, to which the first side has said that it will do it."""
+        item = Item.objects.create(
+            dialogue=self.here.dialogue,
+            statement=self.here.statements.order_by("rank")[1],
+            snapshot=self.snapshot,
+            basis=Basis.STATEMENT,
+            why={"en": "Both towns ask for it."},
+            position=1,
+            pinned_on=today(),
+        )
+        Answer.objects.create(
+            item=item,
+            side=self.here.dialogue.sides.get(position=0),
+            revision=1,
+            kind=Kind.WILL_DO,
+            reason={"en": "It can be done."},
+            office="Harbour master",
+            source="Minutes of the council",
+            given_on=today(),
+            recorded_by="Clara",
+            recorded_on=today(),
+        )
+        return item
+
     def named(self) -> dict[str, object]:
         """What each part of an address stands for here."""
         convener = self.people["convener"]
@@ -98,6 +162,10 @@ class World:
             "person": self.people["moderator_elsewhere"].pk,
             "key": invitation.pk,
             "step": "question",
+            "snapshot": self.snapshot.pk,
+            "item": self.item.pk,
+            "side": 0,
+            "name": "map.json",
         }
 
     def data_of(self, fields: dict[str, str]) -> dict[str, str]:
@@ -123,7 +191,7 @@ class World:
             client.cookies[cookies.NAME] = answer.cookies[cookies.NAME].value
         return client
 
-    def address(self, name: str, **other: object) -> str:
+    def address(self, name: str, /, **other: object) -> str:
         everything = self.places | other
         return reverse(name, kwargs={part: everything[part] for part in parts_of(name)})
 
@@ -172,6 +240,10 @@ def unknown() -> dict[str, list[object]]:
         "key": [uuid.uuid4()],
         "token": ["x", "\N{SNOWMAN}", "a" * 500],
         "sealed": ["x", "\N{SNOWMAN}", "a" * 500],
+        "item": [uuid.uuid4()],
+        "snapshot": [uuid.uuid4()],
+        "name": ["x", "\N{SNOWMAN}", "a" * 500],
+        **UNKNOWN,
     }
 
 

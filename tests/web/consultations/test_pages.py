@@ -206,7 +206,10 @@ def test_simulated_votes_are_labelled_on_every_page(make_consultation: Make) -> 
 def test_what_comes_next_promises_nothing_that_is_not_there(make_consultation: Make) -> None:
     made = make_consultation()
     words = read("what_next", made)
-    assert "no page of results yet" in words
+    assert "Everybody can read them" in words
+    results = reverse("results", args=[made.pk, "en"])
+    assert f'href="{results}"' in Client().get(reverse("what_next", args=[made.pk, "en"])).content.decode()
+    assert Client().get(results).status_code == 200
     for day in (made.closes_on, made.erases_on):
         assert date_format(day, "DATE_FORMAT") in words
     assert "Answer more" in words

@@ -12,11 +12,18 @@ class ResultsConfig(AppConfig):
     label = "results"
 
     def ready(self) -> None:
-        """Say this app's acts in the ledger; put the way to results and rounds on the pages below."""
+        """Say this app's acts in the ledger; put the way to results and rounds on the pages below.
+
+        What releases remember is rewritten after an end like the votes it holds.
+        """
         from detente.web.consultations import beside
+        from detente.web.consultations.actions import ending
         from detente.web.results import links, logs, rounds_links, rounds_logs  # noqa: F401 - sentences register
+        from detente.web.results.models import ReleaseMemory
 
         beside.everybody.register(links.of_consultation)
         beside.statements.register(links.of_statements)
         beside.everybody.register(rounds_links.of_consultation)
         beside.staff.register(rounds_links.of_consultation_staff)
+        if ReleaseMemory not in ending.REWRITTEN:
+            ending.REWRITTEN.append(ReleaseMemory)

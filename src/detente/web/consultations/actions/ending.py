@@ -30,13 +30,13 @@ from detente.web.consultations.models import (
 )
 from detente.web.core.clock import today
 
-__all__ = ["FEWEST_TOLD", "empty_log", "erase_due", "mix_each_day", "settle_ended"]
+__all__ = ["FEWEST_TOLD", "REWRITTEN", "empty_log", "erase_due", "mix_each_day", "settle_ended"]
 
 FEWEST_TOLD = 10
 """A count of people or votes below this is not told (anonymity.md section 1, point 5)."""
 
-REWRITTEN: tuple[type[Model], ...] = (Vote, Serve, Report, Code, Participant, Statement, StatementText)
-"""Tables in which people leave rows."""
+REWRITTEN: list[type[Model]] = [Vote, Serve, Report, Code, Participant, Statement, StatementText]
+"""Tables in which people leave rows; an app above adds its own in ``AppConfig.ready``."""
 
 
 def erase_due() -> None:

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path, register_converter
-
-from detente.web.core.urls import LanguageConverter
-
-register_converter(LanguageConverter, "lang")  # type: ignore[arg-type] # the stub asks for an instance attribute
+from django.urls import include, path
 
 handler400 = "detente.web.core.middleware.malformed"
 handler404 = "detente.web.core.middleware.not_found"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import jsonschema
 import pytest
@@ -22,6 +22,7 @@ from detente.web.results.models import Import, MapSnapshot, Round
 from tests.web.api.conftest import Published
 from tests.web.conftest import add_statement
 
+NOBODY = UUID("6f1d2c3b-4a59-4e68-8f70-112233445566")
 Ask = Callable[..., Any]
 Make = Callable[..., Consultation]
 
@@ -225,8 +226,8 @@ def test_what_belongs_elsewhere_is_not_found_here(ask: Ask, published: Published
 @pytest.mark.parametrize(
     "path",
     [
-        "", "/", "/nothing", "/docs", "/dialogues/", "/dialogues/1", f"/dialogues/{uuid4()}",
-        f"/consultations/{uuid4()}", f"/consultations/{uuid4()}/statements", "/consultations/%00",
+        "", "/", "/nothing", "/docs", "/dialogues/", "/dialogues/1", f"/dialogues/{NOBODY}",
+        f"/consultations/{NOBODY}", f"/consultations/{NOBODY}/statements", "/consultations/%00",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_json_too(ask: Ask, db: None, path: str) -> None:

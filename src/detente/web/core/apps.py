@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.urls import register_converter
+
+from detente.web.core.converters import LanguageConverter
 
 
 class CoreConfig(AppConfig):
@@ -10,3 +13,7 @@ class CoreConfig(AppConfig):
 
     name = "detente.web.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Make ``<lang:language>`` known before any module with addresses is read, in whatever order that happens."""
+        register_converter(LanguageConverter, "lang")  # type: ignore[arg-type] # the stub asks for an instance attribute

@@ -2,25 +2,9 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.urls import URLPattern, path
 
 from detente.web.core import views
-
-
-class LanguageConverter:
-    """A language that pages can be read in; anything else is no address."""
-
-    regex: ClassVar[str] = "en|ru|ar"
-
-    def to_python(self, value: str) -> str:
-        """As it stands."""
-        return value
-
-    def to_url(self, value: str) -> str:
-        """As it stands."""
-        return value
 
 
 urlpatterns: list[URLPattern] = [

@@ -220,10 +220,12 @@ class Refusals:
 
 def refusal(request: HttpRequest, exception: Refused) -> HttpResponse:
     """The answer to a refused request."""
+    told = {"code": exception.code, "message": exception.message()}
+    response: HttpResponse
     if wants_json(request):
-        return JsonResponse({"code": exception.code, "message": exception.message()}, status=exception.status)
-    context = {"code": exception.code, "message": exception.message(), "status": exception.status}
-    response = render(request, "core/refused.html", context, status=exception.status)
+        response = JsonResponse(told, status=exception.status)
+    else:
+        response = render(request, "core/refused.html", told | {"status": exception.status}, status=exception.status)
     if isinstance(exception, WrongMethod):
         response.headers["Allow"] = ", ".join(METHODS)
     return response

@@ -6,7 +6,6 @@ from django.urls import URLPattern, path
 
 from detente.web.core import views
 
-
 urlpatterns: list[URLPattern] = [
     path("healthz", views.health, name="health"),
 ]

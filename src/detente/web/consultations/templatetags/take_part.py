@@ -17,7 +17,15 @@ from detente.web.consultations.cookies import cookie_of
 from detente.web.consultations.models import Consultation
 from detente.web.core.keys import keyed_digest
 
-__all__ = ["beside_consultation", "beside_consultation_staff", "harm_warning", "languages_of_page", "links_of", "mark"]
+__all__ = [
+    "beside_consultation",
+    "beside_consultation_staff",
+    "harm_warning",
+    "imported",
+    "languages_of_page",
+    "links_of",
+    "mark",
+]
 
 register = template.Library()
 
@@ -38,6 +46,12 @@ def languages_of_page(context: dict[str, Any], offered: Sequence[str]) -> list[d
         }
         for code in known
     ]
+
+
+@register.filter
+def imported(consultation: Consultation) -> Any:
+    """Where it was held, if not here (`results.Import`); what is held here has a first day and costs no query."""
+    return None if consultation.opens_on else getattr(consultation, "imported", None)
 
 
 @register.simple_tag

@@ -107,7 +107,7 @@ def test_nothing_that_leads_to_a_person_arrives(dialogue: Dialogue, export: Path
     people = list(Participant.objects.filter(consultation=made))
     assert {(p.side_id, p.joined_on, p.waiting) for p in people} == {(None, today(), 0)}
     assert {len(bytes(p.token)) for p in people} == {32}
-    assert {len(bytes(p.own)) for p in people} == {284}
+    assert {len(bytes(p.own)) for p in people} == {292}
     assert len({bytes(p.token) for p in people} | {bytes(p.own) for p in people}) == 2 * len(people)
     assert all(p.pk > 2**32 for p in people)
     assert {(s.author_id, s.receipt, s.submitted_on) for s in made.statements.all()} == {(None, None, today())}

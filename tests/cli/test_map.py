@@ -245,7 +245,7 @@ def test_a_folder_that_may_not_be_written_leaves_nothing(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("map",), "Missing argument 'PATH'"),
+        (("map",), "Give the PATH of the votes"),
         (("map", "nowhere"), "'nowhere' does not exist"),
         (("map", ".", "--seed", "-1"), "--seed"),
         (("map", ".", "--dimensions", "0"), "--dimensions"),

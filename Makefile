@@ -5,8 +5,9 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/python tools/run_uv.py
-# Half of the machine's patience: tests are CPU-bound.
-TEST_WORKERS ?= 2
+# Tests wait for servers and browsers half of their time, so two workers a core. A file stays with one worker, because
+# many start one server for all their tests.
+TEST_WORKERS ?= 4
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help install run test check format docs lock bench clean system-tools
@@ -19,8 +20,8 @@ run: $(VENV)/.run ## serve the site with an invented dialogue on 127.0.0.1
 	$(BIN)/detente demo
 
 test: check system-tools ## everything that must hold: check, all tests and doctests, then the site's again on PostgreSQL
-	$(BIN)/python -m pytest -n $(TEST_WORKERS)
-	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web -n $(TEST_WORKERS)
+	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web -n $(TEST_WORKERS) --dist loadfile
 
 check: check-format check-lint check-types check-imports check-house docs ## format, lint, types, arrows, house rules, documentation
 

@@ -5,9 +5,9 @@ SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/python tools/run_uv.py
-# Tests wait for servers and browsers half of their time, so two workers a core. A file stays with one worker, because
+# Tests wait for servers and browsers half of their time, so three workers on two cores. A file stays with one worker, because
 # many start one server for all their tests.
-TEST_WORKERS ?= 4
+TEST_WORKERS ?= 3
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help install run test check format docs lock bench clean system-tools

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from dataclasses import replace
 from itertools import combinations
@@ -70,10 +69,8 @@ def test_the_same_seed_gives_the_same_crowd() -> None:
 
 
 @pytest.mark.django_db
-def test_it_is_put_in_once_and_quickly() -> None:
-    started = time.monotonic()
+def test_it_is_put_in_once() -> None:
     filled = fill()
-    assert time.monotonic() - started < 5
     assert filled.made
     consultations = {c.question["en"]: c for c in Consultation.objects.all()}
     assert {c.phase for c in consultations.values()} == {Phase.OPEN, Phase.CLOSED, Phase.DRAFT}

@@ -12,8 +12,8 @@ class AgendaConfig(AppConfig):
     label = "agenda"
 
     def ready(self) -> None:
-        """Say this app's acts in the ledger, and put the agenda on the pages below."""
-        from detente.web.agenda import links, logs  # noqa: F401 - the sentences register themselves
+        """Put the agenda on the pages below."""
+        from detente.web.agenda import links
         from detente.web.consultations import beside as consultations
         from detente.web.dialogues import beside as dialogues
         from detente.web.people.desk import register

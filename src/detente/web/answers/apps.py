@@ -10,7 +10,3 @@ class AnswersConfig(AppConfig):
 
     name = "detente.web.answers"
     label = "answers"
-
-    def ready(self) -> None:
-        """Say this app's acts in the ledger."""
-        from detente.web.answers import logs  # noqa: F401 - the sentences register themselves

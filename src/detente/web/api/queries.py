@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 from uuid import UUID
 
 from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
@@ -23,6 +23,9 @@ from detente.web.dialogues.access import dialogue_for_everybody
 from detente.web.dialogues.models import Dialogue, Side
 from detente.web.results.models import MapSnapshot
 from detente.web.results.queries import UNSPOKEN
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 __all__ = [
     "agenda",
@@ -70,12 +73,18 @@ def _sides(found: Dialogue) -> list[Plain]:
     return [_side(side) for side in found.sides.all()]
 
 
-def consultations(within: UUID) -> QuerySet[Consultation]:
+class Newest(TypedDict):
+    """What `_public_consultations` adds to a consultation."""
+
+    newest: UUID | None
+
+
+def consultations(within: UUID) -> QuerySet[WithAnnotations[Consultation, Newest]]:
     """The consultations of a dialogue that the public may see."""
     return _public_consultations().filter(dialogue=dialogue_for_everybody(within)).order_by("pk")
 
 
-def shown(key: UUID) -> Consultation:
+def shown(key: UUID) -> WithAnnotations[Consultation, Newest]:
     """One of them."""
     found = _public_consultations().filter(pk=key).first()
     if found is None:
@@ -83,7 +92,7 @@ def shown(key: UUID) -> Consultation:
     return found
 
 
-def _public_consultations() -> QuerySet[Consultation]:
+def _public_consultations() -> QuerySet[WithAnnotations[Consultation, Newest]]:
     newest = MapSnapshot.objects.filter(consultation=OuterRef("pk")).order_by("-number")
     return (
         Consultation.objects.exclude(phase=Phase.DRAFT)
@@ -93,7 +102,7 @@ def _public_consultations() -> QuerySet[Consultation]:
     )
 
 
-def consultation(found: Consultation) -> Plain:
+def consultation(found: WithAnnotations[Consultation, Newest]) -> Plain:
     """A consultation: its question, its days, and where its numbers are."""
     imported = getattr(found, "imported", None)
     follows = getattr(found, "round", None)
@@ -111,7 +120,7 @@ def consultation(found: Consultation) -> Plain:
         "simulated": found.simulated,
         "imported": imported.source if imported else None,
         "follows": follows.follows_id if follows else None,
-        "snapshot": found.newest,  # type: ignore[attr-defined] # the annotation of _public_consultations
+        "snapshot": found.newest,
         "sides": [] if imported else _sides(found.dialogue),
     }
 
@@ -208,7 +217,15 @@ def _statement(found: Statement, newest: _Newest) -> Plain:
 # --- publications ---
 
 
-def snapshots(within: UUID) -> QuerySet[MapSnapshot]:
+class Head(TypedDict):
+    """What `snapshots` takes out of a published map, so that the map itself need not be read."""
+
+    people: int
+    votes: int
+    groups: list[Mapping[str, Any]]
+
+
+def snapshots(within: UUID) -> QuerySet[WithAnnotations[MapSnapshot, Head]]:
     """Every publication of a consultation, the newest first, without its map but with the head of it."""
     summary = KeyTransform("summary", "published")
     return (
@@ -223,9 +240,8 @@ def snapshots(within: UUID) -> QuerySet[MapSnapshot]:
     )
 
 
-def snapshot(found: MapSnapshot, *, whole: bool = False) -> Plain:
+def snapshot(found: WithAnnotations[MapSnapshot, Head], *, whole: bool = False) -> Plain:
     """A publication of `snapshots`, with the published map where it is wanted."""
-    groups: list[Mapping[str, Any]] = found.groups  # type: ignore[attr-defined] # as `snapshots` annotates it
     made = {
         "id": found.pk,
         "consultation": found.consultation_id,
@@ -235,9 +251,11 @@ def snapshot(found: MapSnapshot, *, whole: bool = False) -> Plain:
         "engine": found.engine,
         "parameters": found.parameters,
         "digest": found.digest,
-        "people": found.people,  # type: ignore[attr-defined] # annotated
-        "votes": found.votes,  # type: ignore[attr-defined] # annotated
-        "groups": [{"name": group["name"], "kind": group["kind"], "people": group["n_people"]} for group in groups],
+        "people": found.people,
+        "votes": found.votes,
+        "groups": [
+            {"name": group["name"], "kind": group["kind"], "people": group["n_people"]} for group in found.groups
+        ],
     }
     if whole:
         made |= {"statements": found.statements, "published": found.published, "also": found.about}

@@ -12,8 +12,8 @@ class ConsultationsConfig(AppConfig):
     label = "consultations"
 
     def ready(self) -> None:
-        """Say this app's acts in the ledger, and put its work on the convener's desk."""
-        from detente.web.consultations import desk, logs  # noqa: F401 - the sentences register themselves
+        """Put its work on the convener's desk."""
+        from detente.web.consultations import desk
         from detente.web.people.desk import register
 
         register(desk.consultations)

@@ -79,11 +79,15 @@ class Question:
 
     def brings(self, answer: str) -> frozenset[Consequence]:
         """The consequences of an answer; none for "no" and for anything that is no answer."""
-        return {Answer.YES: self.yes, Answer.UNKNOWN: self.unknown}.get(answer, frozenset())  # type: ignore[call-overload, no-any-return] # a StrEnum key is found by its text
+        if answer == Answer.YES:
+            return self.yes
+        return self.unknown if answer == Answer.UNKNOWN else frozenset()
 
     def means(self, answer: str) -> Promise | str:
         """The consequences of an answer in one or two sentences."""
-        return {Answer.YES: self.yes_means, Answer.UNKNOWN: self.unknown_means}.get(answer, "")  # type: ignore[call-overload, no-any-return] # as above
+        if answer == Answer.YES:
+            return self.yes_means
+        return self.unknown_means if answer == Answer.UNKNOWN else ""
 
 
 _STOP = frozenset({Consequence.DO_NOT_RUN})

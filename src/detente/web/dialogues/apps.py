@@ -12,8 +12,8 @@ class DialoguesConfig(AppConfig):
     label = "dialogues"
 
     def ready(self) -> None:
-        """Say this app's acts in the ledger, and put dialogues on the convener's desk."""
-        from detente.web.dialogues import desk, logs  # noqa: F401 - the sentences register themselves
+        """Put dialogues on the convener's desk."""
+        from detente.web.dialogues import desk
         from detente.web.people.desk import register
 
         register(desk.dialogues)

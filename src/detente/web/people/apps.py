@@ -13,4 +13,6 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Put our own items on the desk."""
-        from detente.web.people import own_desk  # noqa: F401 - it registers itself
+        from detente.web.people import desk, own_desk
+
+        desk.register_last(own_desk.people_to_look_after)

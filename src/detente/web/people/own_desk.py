@@ -12,7 +12,6 @@ from detente.web.people.models import User
 __all__ = ["people_to_look_after"]
 
 
-@desk.register_last
 def people_to_look_after(user: User) -> list[desk.Item]:
     """The public ledger; for conveners also who has a log-in, and how many invitations wait."""
     here = _("This site")

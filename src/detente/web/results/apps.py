@@ -12,13 +12,13 @@ class ResultsConfig(AppConfig):
     label = "results"
 
     def ready(self) -> None:
-        """Say this app's acts in the ledger; put the way to results and rounds on the pages below.
+        """Put the way to results and rounds on the pages below.
 
         What releases remember is rewritten after an end like the votes it holds.
         """
         from detente.web.consultations import beside
         from detente.web.consultations.actions import ending
-        from detente.web.results import links, logs, rounds_links, rounds_logs  # noqa: F401 - sentences register
+        from detente.web.results import links, rounds_links
         from detente.web.results.models import ReleaseMemory
 
         beside.everybody.register(links.of_consultation)

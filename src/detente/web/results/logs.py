@@ -36,3 +36,17 @@ def _imported(entry: Entry) -> str:
         statements=statements,
         source=source,
     )
+
+
+@register("round.prepared")
+def _prepared(entry: Entry) -> str:
+    statements = entry.details["statements"]
+    return say(
+        ngettext(
+            "%(actor)s began to prepare a new round of a question, with %(statements)s statement of the round before.",
+            "%(actor)s began to prepare a new round of a question, with %(statements)s statements of the round before.",
+            statements,
+        ),
+        entry,
+        statements=statements,
+    )

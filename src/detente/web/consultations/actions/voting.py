@@ -86,7 +86,7 @@ def cast_vote(*, consultation: UUID, cookie: bytes, statement: int, value: str, 
             cursor.execute(_UPSERT, [statement, value, matters, who.key])
             if not cursor.rowcount:
                 raise NotJoined
-            return offer is None or _insert(cursor, who, offer)
+        return offer is None or _insert(who, offer)
 
     if not commit(write):
         return place_of(consultation=consultation, cookie=cookie)
@@ -118,14 +118,14 @@ def serve_next(participant: Participant, cookie: bytes) -> int | None:
         offer = memory.offer(who.side, {*who.served, *sealed.opened(who.own, cookie)})
         if offer is None:
             return None
-        with connection.cursor() as cursor:
-            _insert(cursor, who, offer)
+        _insert(who, offer)
         return offer.statement
 
     return commit(write)
 
 
-def _insert(cursor: object, who: Person, offer: Offered) -> bool:
-    values = [who.key, offer.statement, offer.slot, offer.chance, who.key, len(who.served)]
-    cursor.execute(_SERVE, values)  # type: ignore[attr-defined] # Django's cursors have no common class
-    return bool(cursor.rowcount)  # type: ignore[attr-defined] # as above
+def _insert(who: Person, offer: Offered) -> bool:
+    """Whether nobody else had served this person since `who` was read."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SERVE, [who.key, offer.statement, offer.slot, offer.chance, who.key, len(who.served)])
+        return bool(cursor.rowcount)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +12,9 @@ from detente.web.consultations.actions.codes import MOST_AT_ONCE
 from detente.web.consultations.models import Consultation
 from detente.web.core.languages import in_language
 from detente.web.dialogues.models import Side
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 __all__ = ["CardsForm", "CodeForm", "SideForm"]
 
@@ -36,7 +42,24 @@ class CodeForm(forms.Form):
     )
 
 
-class SideForm(forms.Form):
+class _OfSidesForm(forms.Form):
+    """A form that asks for one of a dialogue's sides; `sides` is by the value that stands for each."""
+
+    def __init__(self, consultation: Consultation, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.sides = {str(side.position): side for side in consultation.dialogue.sides.all()}
+        cast("forms.ChoiceField", self.fields["side"]).choices = [
+            *((key, in_language(side.name)) for key, side in self.sides.items()),
+            *self.besides(),
+        ]
+
+    @staticmethod
+    def besides() -> list[tuple[str, StrPromise]]:
+        """What can be chosen instead of a side."""
+        return []
+
+
+class SideForm(_OfSidesForm):
     """The side somebody belongs to, and the proof that joining cost something."""
 
     side = forms.ChoiceField(
@@ -50,13 +73,10 @@ class SideForm(forms.Form):
     proof = forms.CharField(required=False, max_length=4000, widget=forms.HiddenInput)
     ticket = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, consultation: Consultation, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
-        self.sides = {str(side.position): side for side in consultation.dialogue.sides.all()}
-        self.fields["side"].choices = [  # type: ignore[attr-defined] # a ChoiceField has them
-            *((key, in_language(side.name)) for key, side in self.sides.items()),
-            (NEITHER, _("Neither, or I would rather not say")),
-        ]
+    @staticmethod
+    def besides() -> list[tuple[str, StrPromise]]:
+        """Nobody has to say."""
+        return [(NEITHER, _("Neither, or I would rather not say"))]
 
     @staticmethod
     def value_of(side: Side | None) -> str:
@@ -68,7 +88,7 @@ class SideForm(forms.Form):
         return self.sides.get(self.cleaned_data["side"])
 
 
-class CardsForm(forms.Form):
+class CardsForm(_OfSidesForm):
     """A batch of cards for one side."""
 
     side = forms.ChoiceField(label=_("For which side"))
@@ -79,13 +99,6 @@ class CardsForm(forms.Form):
         initial=40,
         help_text=_("Eight fit on one sheet of A4."),
     )
-
-    def __init__(self, consultation: Consultation, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # passed on as they came
-        self.sides = {str(side.position): side for side in consultation.dialogue.sides.all()}
-        self.fields["side"].choices = [  # type: ignore[attr-defined] # a ChoiceField has them
-            (key, in_language(side.name)) for key, side in self.sides.items()
-        ]
 
     def chosen(self) -> Side:
         """The side."""

@@ -145,12 +145,12 @@ async function show(box) {
   const best = chances.indexOf(Math.max(...chances));
   const names = JSON.parse(box.dataset.groups);
   const camps = summary.verdict.kind === "camps";
-  const words = [tell("placed")];
+  const drawing = document.querySelector("svg.map[data-frame]");
+  const words = [tell(drawing ? "placed" : "undrawn")];
   if (best >= 0 && (!camps || chances[best] >= SURE)) words.push(tell(camps ? "inside" : "near", { group: names[best] }));
   else if (best >= 0) words.push(tell("between"));
-  words.push(tell("rough"));
+  if (drawing || best >= 0) words.push(tell("rough"));
   said.textContent = words.join(" ");
-  const drawing = document.querySelector("svg.map[data-frame]");
   if (drawing) draw(drawing, found.mean, tell("mark"));
   box.dataset.place = found.mean.map((x) => x.toFixed(6)).join(" ");
 }

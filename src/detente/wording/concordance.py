@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,7 +18,8 @@ from detente.wording.errors import SameText, TextTooLong
 from detente.wording.language import KNOWN, guess_language, same_language
 from detente.wording.lexicon import Lexicon
 from detente.wording.points import Setting, read_text, setting_of
-from detente.wording.results import Candidate, Concordance, Link, Point, Text, ThemeShare
+from detente.wording.results import Candidate, Concordance, Link, Piece, Point, Text, ThemeShare
+from detente.wording.segmentation import sentences
 from detente.wording.similarity import WEIGHTS, Weights, similarity
 
 __all__ = ["MOST_POINTS", "Scored", "concord", "limits_of", "score_points"]
@@ -57,7 +59,8 @@ def limits_of(text: Text, name: str, found: tuple[Point, ...], setting: Setting)
         limits.append(f"transcript:{name}")
     if text.date is None:
         limits.append(f"no_date:{name}")
-    if len({point.sentence for point in found}) == 1:
+    # Not counted from the points: a person may have put several sentences into one.
+    if len(sentences(text.body)) == 1:
         limits.append(f"one_sentence:{name}")
     if not any(point.kind == "point" for point in found):
         limits.append(f"no_point:{name}")
@@ -97,6 +100,8 @@ def concord(
     encoder: Encoder | None = None,
     settings: Settings = SETTINGS,
     weights: Weights = WEIGHTS,
+    pieces_a: Sequence[Piece] | None = None,
+    pieces_b: Sequence[Piece] | None = None,
 ) -> Concordance:
     """Lay two readouts of one meeting side by side.
 
@@ -113,6 +118,8 @@ def concord(
         Vectors for sentences, from wherever the caller has them. None: the light score alone.
     settings, weights : Settings, Weights
         Cut-offs and shares of the signals.
+    pieces_a, pieces_b : sequence of Piece, optional
+        How a person cut A and B into points and frames; see `points.read_text`.
 
     Returns
     -------
@@ -123,6 +130,8 @@ def concord(
     ------
     EmptyText, NotPlainText, HiddenDirection, TextTooLong
         See `checks.checked`; also more than `MOST_POINTS` points in one text.
+    BadPiece
+        See `pieces.checked_pieces`.
     SameText
         A and B are the same words.
     BadEncoder
@@ -142,8 +151,8 @@ def concord(
     if " ".join(a.body.split()) == " ".join(b.body.split()):
         raise SameText("Both texts are the same, word for word. Give the readouts of two sides.")
     setting = setting_of(a, b, lexicon=lexicon)
-    points_a, said_a = read_text(a, lexicon=lexicon, setting=setting)
-    points_b, said_b = read_text(b, lexicon=lexicon, setting=setting)
+    points_a, said_a = read_text(a, lexicon=lexicon, setting=setting, pieces=pieces_a)
+    points_b, said_b = read_text(b, lexicon=lexicon, setting=setting, pieces=pieces_b)
     for name, found in (("A", points_a), ("B", points_b)):
         if len(found) > MOST_POINTS:
             raise TextTooLong(

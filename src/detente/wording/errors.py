@@ -61,6 +61,26 @@ class SameText(WordingError):
     code = "wording.same_text"
 
 
+class BadPiece(WordingError):
+    """A piece of a given segmentation that cannot be one.
+
+    Attributes
+    ----------
+    number : int
+        Which piece, from 1.
+    cause : str
+        ``"outside"`` (of the text) · ``"blank"`` · ``"overlap"`` · ``"order"`` · ``"kind"`` (none that is known) ·
+        ``"too_long"``.
+    """
+
+    code = "wording.bad_piece"
+
+    def __init__(self, number: int, cause: str, message: str) -> None:
+        self.number = number
+        self.cause = cause
+        super().__init__(f"Piece {number}: {message}")
+
+
 class BadLexicon(WordingError):
     """A lexicon pack that does not follow its format; the message names the pack, the key and the entry."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +16,7 @@ from detente.wording.encoders import Encoder
 from detente.wording.language import guess_language, same_language
 from detente.wording.lexicon import Lexicon
 from detente.wording.points import points, setting_of
-from detente.wording.results import JointCheck, JointSentence, Point, Span, Support, Text
+from detente.wording.results import JointCheck, JointSentence, Piece, Point, Span, Support, Text
 from detente.wording.similarity import WEIGHTS, Weights
 
 __all__ = ["PRESENT", "check_joint"]
@@ -33,6 +34,8 @@ def check_joint(
     encoder: Encoder | None = None,
     present: float = PRESENT,
     weights: Weights = WEIGHTS,
+    pieces_a: Sequence[Piece] | None = None,
+    pieces_b: Sequence[Piece] | None = None,
 ) -> JointCheck:
     """Show for each sentence of a draft which point of each account supports it best, and where the words part.
 
@@ -50,6 +53,8 @@ def check_joint(
         Score from which an account carries the matter at all.
     weights : Weights
         Shares of the signals.
+    pieces_a, pieces_b : sequence of Piece, optional
+        How a person cut the two accounts; see `points.read_text`.
 
     Returns
     -------
@@ -60,6 +65,8 @@ def check_joint(
     ------
     EmptyText, NotPlainText, HiddenDirection, TextTooLong
         For each of the three texts; see `checks.checked`.
+    BadPiece
+        See `pieces.checked_pieces`.
 
     Examples
     --------
@@ -74,7 +81,9 @@ def check_joint(
     for text in (draft, a, b):
         checked(text)
     setting = setting_of(a, b, draft, lexicon=lexicon)
-    accounts = [points(text, lexicon=lexicon, setting=setting) for text in (a, b)]
+    accounts = [
+        points(text, lexicon=lexicon, setting=setting, pieces=pieces) for text, pieces in ((a, pieces_a), (b, pieces_b))
+    ]
     sentences = _whole(points(draft, lexicon=lexicon, setting=setting), draft)
     language = draft.language or guess_language(draft.body)
     limits = [*limits_of(a, "A", accounts[0], setting), *limits_of(b, "B", accounts[1], setting)]
@@ -142,7 +151,8 @@ def _whole(found: tuple[Point, ...], draft: Text) -> tuple[Point, ...]:
 
 
 def _with_its_sentence(point: Point, account: tuple[Point, ...]) -> list[Point]:
-    return [other for other in account if other.sentence == point.sentence]
+    # A piece that a person made may begin in one sentence and end in another: then sentences overlap.
+    return [other for other in account if other.sentence.overlaps(point.sentence)]
 
 
 def _support(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from detente.wording.announcing import announcement, conditions
 from detente.wording.checks import checked
-from detente.wording.commitments import commitment
+from detente.wording.commitments import commitment, rank
 from detente.wording.core_text import core_text
 from detente.wording.dates import dates
 from detente.wording.frames import is_frame
 from detente.wording.language import KNOWN, guess_language
 from detente.wording.lexicon import Lexicon
 from detente.wording.parties import Roster, guess_sides, merge_parties
+from detente.wording.pieces import PlacedPiece, checked_pieces, place
 from detente.wording.quantities import numbers
 from detente.wording.quotations import quotations
 from detente.wording.results import (
@@ -24,6 +26,7 @@ from detente.wording.results import (
     DateInterval,
     Number,
     Party,
+    Piece,
     Point,
     Quotation,
     Sentence,
@@ -65,7 +68,9 @@ def _publishers(texts: tuple[Text, ...]) -> tuple[Party, ...]:
     return tuple(Party(name) for name in named) if len(named) >= 2 else ()
 
 
-def points(text: Text, *, lexicon: Lexicon, setting: Setting | None = None) -> tuple[Point, ...]:
+def points(
+    text: Text, *, lexicon: Lexicon, setting: Setting | None = None, pieces: Sequence[Piece] | None = None
+) -> tuple[Point, ...]:
     """Cut a text into points and frames, and read commitment, numbers, dates, speech and announcements from each.
 
     Parameters
@@ -77,16 +82,21 @@ def points(text: Text, *, lexicon: Lexicon, setting: Setting | None = None) -> t
         Themes, names, more words for the ladder.
     setting : Setting, optional
         Who meets whom, where the caller knows it from more than this text.
+    pieces : sequence of Piece, optional
+        A segmentation that a person made, taken as given; None: the rules cut.
 
     Returns
     -------
     tuple of Point
-        In order, without overlap. Every letter of the text but those of list marks lies in a point or a frame.
+        In order, without overlap. Every letter of the text but those of list marks lies in a point or a frame, unless
+        given pieces leave it out.
 
     Raises
     ------
     EmptyText, NotPlainText, HiddenDirection, TextTooLong
         See `checks.checked`.
+    BadPiece
+        See `pieces.checked_pieces`.
 
     Examples
     --------
@@ -97,25 +107,42 @@ def points(text: Text, *, lexicon: Lexicon, setting: Setting | None = None) -> t
     [('frame', 'stated', ''), ('point', 'agreed', 'pay')]
     >>> found[1].numbers[0].span.of(text.body)
     '3.8 percent'
+    >>> joined = points(text, lexicon=load_lexicon("labour"), pieces=[Piece(Span(0, 97))])
+    >>> [(p.kind, p.commitment, p.sentence == p.span) for p in joined]
+    [('point', 'agreed', True)]
     """
-    return read_text(text, lexicon=lexicon, setting=setting)[0]
+    return read_text(text, lexicon=lexicon, setting=setting, pieces=pieces)[0]
 
 
 def read_text(
-    text: Text, *, lexicon: Lexicon, setting: Setting | None = None
+    text: Text, *, lexicon: Lexicon, setting: Setting | None = None, pieces: Sequence[Piece] | None = None
 ) -> tuple[tuple[Point, ...], tuple[Quotation, ...]]:
     """Return the points of a text and everything quoted or reported in it; see `points`."""
     checked(text)
+    given = None if pieces is None else checked_pieces(pieces, text.body)
     where = setting or setting_of(text, lexicon=lexicon)
     language = text.language or guess_language(text.body)
     known = language.partition("-")[0].lower() in KNOWN
-    cut, pieces = segment(text.body)
+    cut, clauses = segment(text.body)
     if not known:
-        pieces = tuple(Clause(sentence.span, number) for number, sentence in enumerate(cut))
+        clauses = tuple(Clause(sentence.span, number) for number, sentence in enumerate(cut))
+    placed = place([Piece(clause.span) for clause in clauses] if given is None else given, cut, clauses)
     spoken = quotations(text.body, where.roster, sides=where.sides, own_side=text.side, of=cut)
     reader = _Reader(text, lexicon, where, known, cut, spoken)
-    found = [reader.read(piece, number) for number, piece in enumerate(pieces, start=1)]
-    return tuple(_carry(text.body, cut, pieces, found)), spoken
+    found = [reader.read(piece, number) for number, piece in enumerate(placed, start=1)]
+    return tuple(_carry(text.body, cut, placed, found)), spoken
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one clause gives to the point that it is, or is a part of."""
+
+    frame: bool
+    level: str
+    sign: Span | None
+    who: Subject | None
+    conditions: tuple[Condition, ...]
+    announcements: tuple[Announcement, ...]
 
 
 class _Reader:
@@ -153,49 +180,69 @@ class _Reader:
         busy = tuple(interval.span for interval in self.dates)
         self.numbers = numbers(self.text.body, within=sentence.span, busy=busy)
 
-    def read(self, piece: Clause, number: int) -> Point:
+    def read(self, piece: PlacedPiece, number: int) -> Point:
         body, span = self.text.body, piece.span
-        if piece.sentence != self.at:
-            self._enter(piece.sentence)
-        sentence = self.cut[piece.sentence]
+        found_dates: list[DateInterval] = []
+        found_numbers: list[Number] = []
+        parts: list[_Part] = []
+        before = -1
+        for clause in piece.parts:
+            if clause.sentence != self.at:
+                self._enter(clause.sentence)
+            if clause.sentence != before:
+                found_dates += [interval for interval in self.dates if _begins_in(interval.span, span)]
+                found_numbers += [value for value in self.numbers if _begins_in(value.span, span)]
+                before = clause.sentence
+            parts.append(self._part(clause, piece.kind))
+        frame = piece.kind == "frame" or (piece.kind == "" and all(part.frame for part in parts))
+        # Joined with "they met", what was agreed there is still what the point is about.
+        telling = [part for part in parts if not part.frame] or parts
+        strongest = max(telling, key=lambda part: rank(part.level))
+        who = next((part.who for part in telling if part.who), None)
+        speaker = who.words if who else ""
+        sides = tuple(dict.fromkeys(side for part in telling if part.who for side in part.who.sides))
+        own = [quotation for quotation in self._near(span) if quotation.span.overlaps(span)]
+        verbatim = next((q for q in own if q.manner == "verbatim" and q.kind == "speech" and q.speaker), None)
+        if verbatim is not None and verbatim.span.start <= span.start + 1:
+            speaker, sides = verbatim.speaker, (verbatim.side,) if verbatim.side else sides
         words = span.of(body)
+        return Point(
+            id=f"p{number}",
+            span=span,
+            sentence=piece.whole,
+            text=words,
+            core=core_text(words, self.where.strip) if self.known else self.where.strip.without(words).strip() or words,
+            kind="frame" if frame else "point",
+            commitment="stated" if frame else strongest.level,
+            commitment_sign=None if frame else strongest.sign,
+            theme="" if frame else self.lexicon.theme_of(words),
+            speaker=speaker,
+            sides=sides,
+            numbers=tuple(found_numbers),
+            dates=tuple(found_dates),
+            quotations=tuple(own),
+            announcements=tuple(announced for part in parts for announced in part.announcements),
+            conditions=tuple(condition for part in parts for condition in part.conditions),
+        )
+
+    def _part(self, clause: Clause, kind: str) -> _Part:
+        """Read one clause; `kind` is what a person said of the piece that holds it."""
+        body, span, sentence = self.text.body, clause.span, self.cut[clause.sentence]
         frame = is_frame(body, span, sentence)
         level, sign = "stated", None
-        if self.known and sentence.kind not in {"heading", "row"}:
+        if self.known and (sentence.kind not in {"heading", "row"} or kind == "point"):
             level, sign = commitment(body, within=span, inherited=self.level, more=self.lexicon.commitment)
             self.level = level
             if sentence.kind == "lead_in":
                 self.lead_levels[sentence.span] = level
         who = self._who(span)
-        own = [quotation for quotation in self._near(span) if quotation.span.overlaps(span)]
-        verbatim = next((q for q in own if q.manner == "verbatim" and q.kind == "speech" and q.speaker), None)
-        speaker, sides = (who.words, who.sides) if who else ("", ())
-        if verbatim is not None and verbatim.span.start <= span.start + 1:
-            speaker, sides = verbatim.speaker, (verbatim.side,) if verbatim.side else sides
-        found_dates = tuple(interval for interval in self.dates if _begins_in(interval.span, span))
         given = conditions(body, span) if self.known else ()
         announced: tuple[Announcement, ...] = ()
-        if self.known and not frame:
-            announced = announcement(body, span, level, found_dates, self.text.date, given, self.announced)
+        if self.known and kind != "frame" and (kind == "point" or not frame):
+            near = tuple(interval for interval in self.dates if _begins_in(interval.span, span))
+            announced = announcement(body, span, level, near, self.text.date, given, self.announced)
             self.announced = announced[0] if announced else self.announced
-        return Point(
-            id=f"p{number}",
-            span=span,
-            sentence=sentence.span,
-            text=words,
-            core=core_text(words, self.where.strip) if self.known else self.where.strip.without(words).strip() or words,
-            kind="frame" if frame else "point",
-            commitment="stated" if frame else level,
-            commitment_sign=None if frame else sign,
-            theme="" if frame else self.lexicon.theme_of(words),
-            speaker=speaker,
-            sides=sides,
-            numbers=tuple(value for value in self.numbers if _begins_in(value.span, span)),
-            dates=found_dates,
-            quotations=tuple(own),
-            announcements=announced,
-            conditions=given,
-        )
+        return _Part(frame, level, sign, who, given, announced)
 
     def _who(self, span: Span) -> Subject | None:
         if not self.known:
@@ -233,12 +280,13 @@ _BINDS = re.compile(
 )
 
 
-def _carry(body: str, cut: tuple[Sentence, ...], pieces: tuple[Clause, ...], found: list[Point]) -> list[Point]:
+def _carry(body: str, cut: tuple[Sentence, ...], pieces: tuple[PlacedPiece, ...], found: list[Point]) -> list[Point]:
     """Give each point the conditions that stand outside it: in the lead-in of its list, or in a note that names it."""
     carried: dict[int, list[Condition]] = defaultdict(list)
     by_sentence: dict[int, list[int]] = defaultdict(list)
     for index, piece in enumerate(pieces):
-        by_sentence[piece.sentence].append(index)
+        for number in piece.sentences:
+            by_sentence[number].append(index)
     items = _numbered(body, cut, by_sentence, found)
     for number, sentence in enumerate(cut):
         if (
@@ -256,9 +304,14 @@ def _carry(body: str, cut: tuple[Sentence, ...], pieces: tuple[Clause, ...], fou
                 for index in items.get(item, ()):
                     carried[index].append(Condition(sentence.span, carried=True))
     return [
-        replace(point, conditions=(*point.conditions, *carried[index])) if index in carried else point
+        replace(point, conditions=(*point.conditions, *_outside(point, carried[index]))) if index in carried else point
         for index, point in enumerate(found)
     ]
+
+
+def _outside(point: Point, carried: list[Condition]) -> list[Condition]:
+    """What a piece of several sentences holds itself, or meets twice, is not carried to it again."""
+    return [condition for condition in dict.fromkeys(carried) if not point.span.contains(condition.span)]
 
 
 def _numbered(

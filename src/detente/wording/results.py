@@ -10,28 +10,10 @@ import datetime as dt
 from dataclasses import dataclass
 
 __all__ = [
-    "CERTAINTIES",
-    "COMMITMENTS",
-    "Announcement",
-    "Candidate",
-    "Clause",
-    "Concordance",
-    "Condition",
-    "DateInterval",
-    "Difference",
-    "JointCheck",
-    "JointSentence",
-    "Link",
-    "Number",
-    "Party",
-    "Point",
-    "Quotation",
-    "Sentence",
-    "Span",
-    "Support",
-    "Text",
-    "ThemeShare",
-]
+    "CERTAINTIES", "COMMITMENTS", "Announcement", "Candidate", "Clause", "Concordance", "Condition", "DateInterval",
+    "Difference", "JointCheck", "JointSentence", "Link", "Number", "Party", "Piece", "Point", "Quotation", "Sentence",
+    "Span", "Support", "Text", "ThemeShare",
+]  # fmt: skip
 
 COMMITMENTS = ("denied", "stated", "discussed", "ready", "committed", "agreed")
 """The ladder of commitment, weakest first. *Denied* stands below: a denial is no weak promise."""
@@ -146,6 +128,22 @@ class Clause:
 
     span: Span
     sentence: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A passage that a person cut out to be one point, whatever the rules would have cut.
+
+    Attributes
+    ----------
+    span : Span
+        Several sentences, one, or a part of one.
+    kind : str
+        ``"point"`` · ``"frame"`` · ``""`` (as the rules see it).
+    """
+
+    span: Span
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,7 +289,7 @@ class Point:
     id : str
         ``"p1"``, ``"p2"``, ... in the order of the text.
     span, sentence : Span
-        The point and the whole sentence around it.
+        The point and the whole sentence around it, or all sentences of a `Piece` that spans several.
     text : str
         The words of `span`.
     core : str

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "detente.web.dialogues",
+    "detente.web.encounters",
     "detente.web.consultations",
     "detente.web.results",
     "detente.web.agenda",

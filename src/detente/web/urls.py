@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("detente.web.ledger.urls")),
     path("", include("detente.web.people.urls")),
     path("", include("detente.web.dialogues.urls")),
+    path("", include("detente.web.encounters.urls")),
     path("", include("detente.web.consultations.urls")),
     path("", include("detente.web.results.urls")),
     path("", include("detente.web.agenda.urls")),

@@ -17,6 +17,7 @@ class Role(models.TextChoices):
 
     CONVENER = "convener", _("convener")
     MODERATOR = "moderator", _("moderator")
+    EDITOR = "editor", _("editor")
 
 
 class Users(BaseUserManager["User"]):
@@ -28,7 +29,7 @@ class Users(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A convener or a moderator. There is no other kind of log-in yet, and no way to make one but an invitation."""
+    """A convener, moderator or editor. There is no other kind of log-in yet; only an invitation makes one."""
 
     RETENTION: ClassVar[str] = (
         "name and role for good, as the ledger has them; mail, password and second factor go when the person is removed"
@@ -54,6 +55,11 @@ class User(AbstractBaseUser):
     def is_convener(self) -> bool:
         """Whether the person runs the installation."""
         return self.is_active and self.role == Role.CONVENER
+
+    @property
+    def is_editor(self) -> bool:
+        """Whether the person may collect texts about encounters: editors and conveners."""
+        return self.is_active and self.role in (Role.EDITOR, Role.CONVENER)
 
 
 class Invitation(models.Model):

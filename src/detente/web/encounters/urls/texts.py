@@ -1,0 +1,7 @@
+"""Entering and looking after texts."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from django.urls import resolve
+from django.urls import resolve, reverse
 from rapidfuzz.fuzz import ratio
 
+from detente.web.agenda.models import Item
 from detente.web.consultations.models import Code, Consultation, Participant, Phase, Stage, Statement, Vote
 from detente.web.demo import fill
 from detente.web.demo.content import Sentence, content, said
@@ -18,6 +20,11 @@ from detente.web.dialogues.models import Dialogue
 from detente.web.ledger.models import Entry
 
 SETTINGS = content().settings
+
+
+def html_free(page: str) -> str:
+    """What a page says, without its tags."""
+    return re.sub(r"<[^>]*>", "", page)
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +106,24 @@ def test_it_is_put_in_once() -> None:
     # The links are for one use, so every start makes new ones.
     assert len(again.sign_in) == 3
     assert not {a.path for a in again.sign_in} & {a.path for a in filled.sign_in}
+
+
+@pytest.mark.django_db
+def test_the_loop_is_closed_once_and_open_once(visitor) -> None:
+    """One item with both answers, of which one was kept; one that a side has not answered, and for how long."""
+    fill()
+    first, second = Item.objects.order_by("position")
+    given = {answer.side.position: answer for answer in first.answers.select_related("side")}
+    assert {place: answer.kind for place, answer in given.items()} == {0: "will_do", 1: "will_not"}
+    assert given[0].outcomes.get().done
+    assert given[1].reason.keys() == set(content().languages)
+    assert first.basis == "common_ground"
+    assert [answer.side.position for answer in second.answers.select_related("side")] == [1]
+    page = visitor().get(reverse("agenda", args=(first.dialogue_id, "en"))).content.decode()
+    assert f"No answer from Alvera for {-content().agenda[1]['pinned']} days" in html_free(page)
+    assert "simulated votes" in page
+    home = visitor().get(reverse("dialogue", args=(first.dialogue_id, "en"))).content.decode()
+    assert reverse("agenda", args=(first.dialogue_id, "en")) in home
 
 
 @pytest.mark.django_db

@@ -63,6 +63,8 @@ class Content:
     settings: Mapping[str, Setting]
     in_hand: Mapping[str, tuple[Mapping[str, Any], ...]]
     """Statements in the moderators' hands: ``waiting``, ``accepted``, ``refused``, ``appealed``."""
+    agenda: tuple[Mapping[str, Any], ...]
+    """What became of the closed consultation."""
 
 
 @cache
@@ -89,6 +91,7 @@ def content() -> Content:
         people=tuple(frame["person"]),
         settings=settings,
         in_hand={stage: tuple(said_here[stage]) for stage in ("waiting", "accepted", "refused", "appealed")},
+        agenda=tuple(frame["agenda"]),
     )
 
 

@@ -15,6 +15,7 @@ from detente.web.consultations.models import Consultation, Level, Phase
 from detente.web.core.clock import earlier
 from detente.web.demo import acts
 from detente.web.demo.content import content
+from detente.web.demo.loop import close_the_loop
 from detente.web.dialogues.models import Dialogue
 from detente.web.people.actions import sign_in_link
 from detente.web.people.models import User
@@ -71,7 +72,8 @@ def fill(*, seed: int = 7) -> Filled:
             people = acts.invite_people()
             dialogue = acts.create_dialogue(people[0])
         # In the order of their days: the ledger only ever goes on.
-        acts.run_closed_consultation(dialogue, people, seed=seed)
+        closed = acts.run_closed_consultation(dialogue, people, seed=seed)
+        close_the_loop(closed, people[0])
         dealt, codes = acts.run_dealt_consultation(dialogue, people, seed=seed + 1)
         acts.run_open_consultation(dialogue, people, seed=seed + 2)
         acts.draft_consultation(dialogue, people)
@@ -100,6 +102,9 @@ def _filled(dialogue: Dialogue, *, made: bool, codes: tuple[Address, ...]) -> Fi
         what = _PLACES.get((Phase(consultation.phase), Level(consultation.level)))
         if what is not None:
             pages.append(Address(what, reverse("consultation", args=[consultation.pk, language])))
+        if consultation.phase == Phase.CLOSED:
+            pages.append(Address(_("Its results"), reverse("results", args=[consultation.pk, language])))
+            pages.append(Address(_("What became of it"), reverse("agenda", args=[dialogue.pk, language])))
     emails = [person["email"] for person in content().people]
     users = sorted(User.objects.filter(email__in=emails, is_active=True), key=lambda user: emails.index(user.email))
     return Filled(

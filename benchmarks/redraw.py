@@ -105,14 +105,14 @@ def fill(n_votes: int) -> object:
                     f"COPY consultations_{table} (participant_id, statement_id, {columns}) FROM STDIN"
                 ) as copy:
                     for person, statement, word in rows(n_votes, people, keys):
-                        rest = f"{word}\tf" if table == "vote" else "balanced\t3"
+                        rest = f"{word}\t{'ft'[statement % 8 == 0]}" if table == "vote" else "balanced\t3"
                         copy.write(f"{person}\t{statement}\t{rest}\n")
             cursor.execute("ANALYZE")
         else:
             raw = connection.connection
             raw.executemany(
-                "INSERT INTO consultations_vote (participant_id, statement_id, value, matters) VALUES (?, ?, ?, 0)",
-                made,
+                "INSERT INTO consultations_vote (participant_id, statement_id, value, matters) VALUES (?, ?, ?, ?)",
+                ((*row, row[1] % 8 == 0) for row in made),
             )
             raw.execute(
                 "INSERT INTO consultations_serve (participant_id, statement_id, slot, chance) "
@@ -162,6 +162,7 @@ def child(step: str, n_votes: int) -> None:
             participants=given.participants,
             statements=given.statements,
             chance=given.chance,
+            matters=given.matters,
         )
         found["engine"] = time.process_time() - began
         for name in ("redraw", "again"):

@@ -17,6 +17,9 @@ dataclass                  object; a trailing underscore of a field name is left
 ``datetime.date``          string, ``YYYY-MM-DD``
 ``dict[str, T]``           object
 =========================  ============================================================
+
+A field that came later than its format (``field(default=..., metadata=LATER)``) is written only where it says something
+else than its default, and may be missing where it is read: what was written before it keeps its bytes and its readers.
 """
 
 from __future__ import annotations
@@ -27,14 +30,18 @@ import json
 import math
 import types
 import typing
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, ClassVar, NoReturn, TypeVar, get_args, get_origin
 
 import numpy as np
 
-__all__ = ["DECIMALS", "DoesNotFit", "dumps", "from_plain", "json_fields", "loads", "to_plain"]
+__all__ = ["DECIMALS", "LATER", "DoesNotFit", "dumps", "from_plain", "json_fields", "later_fields", "loads", "to_plain"]
 
 DECIMALS = 6
+
+LATER: Mapping[str, bool] = types.MappingProxyType({"later": True})
+"""Metadata of a field that came later than its format."""
 
 T = TypeVar("T")
 
@@ -50,6 +57,12 @@ def json_fields(cls: type) -> tuple[tuple[str, str, Any], ...]:
     """(JSON key, field name, annotation) of each field of a dataclass, in the order of its definition."""
     hints = typing.get_type_hints(cls)
     return tuple((f.name.rstrip("_"), f.name, hints[f.name]) for f in dataclasses.fields(cls) if f.init)
+
+
+@cache
+def later_fields(cls: type) -> Mapping[str, Any]:
+    """Default, by JSON key, of each field of a dataclass that came later than its format."""
+    return {f.name.rstrip("_"): f.default for f in dataclasses.fields(cls) if f.metadata.get("later")}
 
 
 def to_plain(obj: object) -> dict[str, Any]:
@@ -227,9 +240,11 @@ def _encode(value: Any, hint: Any, path: str) -> Any:
     if dataclasses.is_dataclass(hint):
         if not isinstance(value, typing.cast(type, hint)):
             _refuse(path, f"a {typing.cast(type, hint).__name__}", value)
+        later = later_fields(typing.cast(type, hint))
         return {
             key: _encode(getattr(value, name), sort, f"{path}.{key}")
             for key, name, sort in json_fields(typing.cast(type, hint))
+            if key not in later or getattr(value, name) != later[key]
         }
     raise TypeError(f"codec does not know the annotation {hint!r} at {path}.")
 
@@ -272,9 +287,10 @@ def _decode(value: Any, hint: Any, path: str) -> Any:
         return _decode_array(value, hint, path)
     if dataclasses.is_dataclass(hint):
         fields = json_fields(typing.cast(type, hint))
-        _check_keys(value, [key for key, _, _ in fields], path)
+        later = later_fields(typing.cast(type, hint))
+        _check_keys(value, [key for key, _, _ in fields if key not in later], path, allowed=later)
         return typing.cast(type, hint)(
-            **{name: _decode(value[key], sort, f"{path}.{key}") for key, name, sort in fields}
+            **{name: _decode(value[key], sort, f"{path}.{key}") for key, name, sort in fields if key in value}
         )
     raise TypeError(f"codec does not know the annotation {hint!r} at {path}.")
 
@@ -307,13 +323,13 @@ def _list(value: object, path: str) -> list[Any]:
     return value
 
 
-def _check_keys(value: object, keys: list[str], path: str) -> None:
+def _check_keys(value: object, keys: list[str], path: str, *, allowed: Collection[str] = ()) -> None:
     if not isinstance(value, dict):
         _refuse(path, "an object", value)
     missing = [key for key in keys if key not in value]
     if missing:
         _refuse(path, f"an object with the key {missing[0]!r}", sorted(value))
-    unknown = sorted(set(value) - set(keys))
+    unknown = sorted(set(value) - {*keys, *allowed})
     if unknown:
         _refuse(path, f"an object without the key {unknown[0]!r}", unknown)
 

@@ -34,7 +34,8 @@ from detente.opinion.results import (
 )
 from detente.opinion.votes import Sides, VoteMatrix
 
-Vote = tuple[int, int]  # participant, and how they voted
+Vote = tuple[int, int]  # participant, and how they voted; or, for marks, `MARKED` or `UNMARKED`
+UNMARKED, MARKED = 10, 11
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,8 @@ class Public:
     side: dict[int, int] = field(default_factory=dict)
     votes: dict[int, dict[int, int]] = field(default_factory=dict)
     next_id: int = 0
+    lots: np.random.Generator | None = None  # where marks are recorded: by which lot people mark
+    marks: set[tuple[int, int]] = field(default_factory=set)  # participant, statement
 
     def matrix(self, order: np.random.Generator | None = None) -> dict[str, Any]:
         """Arguments of `release`; with `order` the rows come in another order each time."""
@@ -155,11 +158,24 @@ class Public:
             table[:, 0], table[:, 1], table[:, 2], n_participants=len(ids), n_statements=self.n_statements
         )
         sides = Sides(self.side_names, np.array([self.side[p] for p in ids.tolist()], np.int64))
-        return {"votes": matrix, "sides": sides if self.side_names else None, "participants": ids}
+        given = {"votes": matrix, "sides": sides if self.side_names else None, "participants": ids}
+        if self.lots is not None:
+            pairs = zip(ids[matrix.participant].tolist(), matrix.statement.tolist(), strict=True)
+            given["matters"] = np.array([pair in self.marks for pair in pairs], bool)
+        return given
 
     def cell(self, statement: int, side: int) -> set[Vote]:
         """Everybody of a side (-1: of none) who has a vote on the statement, with that vote."""
         return {(p, given[statement]) for p, given in self.votes.items() if self.side[p] == side and statement in given}
+
+    def cell_marks(self, statement: int, side: int) -> set[Vote]:
+        """The same people, each marked or not."""
+        return {(p, MARKED if (p, statement) in self.marks else UNMARKED) for p, _ in self.cell(statement, side)}
+
+    def remark(self, person: int, statement: int) -> None:
+        """By lot, they say that it matters to them, or no longer."""
+        if self.lots is not None:
+            (self.marks.add if self.lots.random() < 0.3 else self.marks.discard)((person, statement))
 
 
 def step(public: Public, rng: np.random.Generator, *, newcomers: float, aligned: float) -> str:
@@ -173,6 +189,8 @@ def step(public: Public, rng: np.random.Generator, *, newcomers: float, aligned:
         return "joins"
     person = int(rng.choice(ids))
     given = public.votes[person]
+    if public.lots is not None and given and public.lots.random() < 0.1:
+        public.remark(person, int(public.lots.choice(sorted(given))))
     statement = int(rng.integers(public.n_statements))
     if what > 0.995 and public.side_names:
         public.side[person] = (public.side[person] + 2) % (len(public.side_names) + 1) - 1
@@ -191,6 +209,7 @@ def step(public: Public, rng: np.random.Generator, *, newcomers: float, aligned:
     if rng.random() > aligned:
         lean = int(rng.integers(-1, 2))
     given[statement] = lean
+    public.remark(person, statement)
     return "votes"
 
 
@@ -239,11 +258,11 @@ def opened(n_a: int = 12, n_b: int = 12, n_statements: int = 2) -> tuple[Public,
 
 @dataclass(frozen=True)
 class Number:
-    """A published triple of counts: which cell, what it said, and (for the judge) whose votes it held."""
+    """A published triple of counts, or a pair (unmarked, marked): which cell, what it said, and (for the judge) whose votes it held."""
 
     statement: int
     cell: str
-    counts: tuple[int, int, int]
+    counts: tuple[int, ...]
     truth: frozenset[Vote]
 
 
@@ -270,12 +289,27 @@ def published_counts(result: Release) -> dict[tuple[int, str], tuple[int, int, i
     return seen
 
 
+def published_marks(result: Release) -> dict[tuple[int, str], int]:
+    """Every number of marks on the page."""
+    if result.published is None:
+        return {}
+    summary = result.published.summary
+    names = ("all", *(f"side:{side.name}" for side in summary.sides))
+    return {
+        (row.statement, name): cell.marked
+        for row in summary.statements
+        for name, cell in zip(names, (row.overall, *row.sides), strict=True)
+        if cell.marked is not None
+    }
+
+
 class Poller:
     """Saves every page of `release`, and lets the judge note whose votes each number held."""
 
     def __init__(self) -> None:
         self.numbers: list[Number] = []
         self.rows: dict[tuple[int, int], set[Vote]] = {}  # votes in each published row
+        self.marks: dict[tuple[int, int], set[Vote]] = {}  # and whether each was marked
         self.remain: dict[tuple[int, int], set[Vote]] = {}  # less those of people who have left since
         self.last: dict[tuple[int, str], tuple[Any, ...]] = {}
 
@@ -299,9 +333,18 @@ class Poller:
             if votes != self.remain.get((statement, k)):
                 assert votes == public.cell(statement, side)  # released whole, as it stands
                 self.rows[statement, k], self.remain[statement, k] = votes, set(votes)
-                self.numbers.append(
-                    Number(statement, f"side:{names[k]}" if side >= 0 else "rest", tally(votes), frozenset(votes))
-                )
+                name = f"side:{names[k]}" if side >= 0 else "rest"
+                self.numbers.append(Number(statement, name, tally(votes), frozenset(votes)))
+                if public.lots is not None:
+                    marks = self.marks[statement, k] = public.cell_marks(statement, side)
+                    n_marked = sum(mark == MARKED for _, mark in marks)
+                    counts = (len(marks) - n_marked, n_marked)
+                    self.numbers.append(Number(statement, f"marks of {name}", counts, frozenset(marks)))
+        for (statement, name), marked in published_marks(result).items():
+            kind, _, label = name.partition(":")
+            rows = [names.index(label)] if kind == "side" else list(range(len(names) + 1))
+            held = [mark for k in rows for _, mark in self.marks.get((statement, k), ())]
+            assert marked == held.count(MARKED)  # as when the row was last released, and not as marked since
         for (statement, name), counts in seen.items():
             kind, _, label = name.partition(":")
             if kind == "side":
@@ -410,11 +453,13 @@ def run(
     newcomers: float = 0.15,
     aligned: float = 0.5,
     shuffled: bool = False,
+    marking: bool = False,
     fit: Any = stub_map,
 ) -> tuple[list[Number], list[Release]]:
     """A whole consultation, polled after everything that anybody does."""
     rng, deal = np.random.default_rng(seed), np.random.default_rng(seed)
     public, poller = Public(side_names, n_statements), Poller()
+    public.lots = np.random.default_rng(seed + 100) if marking else None
     result: Release | None = None
     pages = []
     for _ in range(steps):

@@ -85,6 +85,18 @@ def test_the_engine_itself_people_coming_one_by_one() -> None:
     assert fewest_touched(poller.numbers) >= FLOOR
 
 
+@pytest.mark.parametrize("side_names", [(), ("A", "B")])
+def test_marks_go_with_their_rows(side_names: tuple[str, ...]) -> None:
+    numbers, pages = run(3, steps=900, side_names=side_names, n_statements=2, newcomers=0.25, marking=True)
+    assert sum(page.full for page in pages) >= 3
+    marks = [number for number in numbers if number.cell.startswith("marks")]
+    assert len(marks) >= 8
+    assert any(number.cell.startswith("group:") for number in numbers)
+    assert {number.counts[1] > 0 for number in marks} == {True}
+    assert fewest_newcomers(numbers) >= FLOOR
+    assert fewest_touched(numbers) >= FLOOR
+
+
 @settings(max_examples=60)
 @given(st.lists(st.lists(st.integers(0, 24), min_size=3, max_size=3), min_size=3, max_size=3))
 def test_any_table_of_sides_by_groups(table: list[list[int]]) -> None:
@@ -130,6 +142,10 @@ class Naive:
 
     def poll(self, public: Public) -> None:
         for statement, cell, votes in _rows(public):
+            if self.fault == "marks at once" and (statement, cell) in self.held:
+                marks = public.cell_marks(statement, public.side_names.index(cell[5:]) if cell[5:] else -1)
+                if marks != self.held.get((statement, f"marks of {cell}")):
+                    self.show(statement, f"marks of {cell}", marks)
             if self.fault == "a cell of ten is renewed at once":
                 due = len(votes) >= FLOOR and votes != self.held.get((statement, cell))
             else:
@@ -170,11 +186,12 @@ class Naive:
         "a cell of ten is renewed at once",
         "groups at once",
         "groups wait for ten newcomers",
+        "marks at once",
     ],
 )
 def test_the_attack_catches_a_release_with_one_rule_missing(fault: str) -> None:
     rng = np.random.default_rng(5)
-    public, naive = Public(("A", "B"), 2), Naive(fault)
+    public, naive = Public(("A", "B"), 2, lots=np.random.default_rng(6)), Naive(fault)
     for _ in range(500):
         step(public, rng, newcomers=0.25, aligned=0.8)
         naive.poll(public)

@@ -159,6 +159,7 @@ def _cell(cell: Cell) -> Row:
         *_interval(cell.pass_),
         cell.withheld,
         cell.redraw,
+        "" if cell.marked is None else cell.marked,
     )
 
 
@@ -175,6 +176,7 @@ def _statement_rows(
         *SHARE_COLUMNS,
         "withheld",
         "redraw",
+        "matters",
         "moderated",
         "is-seed",
         "is-meta",
@@ -187,7 +189,7 @@ def _statement_rows(
 
 
 def _tally_rows(summary: MapSummary, ids: list[str], sides: list[str]) -> Iterator[Row]:
-    yield ("comment-id", "among", "name", "people", *COUNT_COLUMNS, *SHARE_COLUMNS, "withheld", "redraw")
+    yield ("comment-id", "among", "name", "people", *COUNT_COLUMNS, *SHARE_COLUMNS, "withheld", "redraw", "matters")
     for result in summary.statements:
         ident = ids[result.statement]
         yield (ident, "all", "", result.overall.n_people, *_cell(result.overall))
@@ -227,6 +229,7 @@ def _ranking_rows(summary: MapSummary, ids: list[str]) -> Iterator[Row]:
         ("common-ground", summary.common_ground),
         ("divisive", summary.divisive),
         ("unsure", summary.unsure),
+        ("matters", summary.matters),
         ("majority", summary.majority),
     )
     for name, ranking in rankings:

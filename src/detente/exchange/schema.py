@@ -15,7 +15,7 @@ import types
 import typing
 from typing import Any, get_args, get_origin
 
-from detente.codec import json_fields
+from detente.codec import json_fields, later_fields
 from detente.exchange.concordance import CONCORDANCE_FORMAT, ConcordanceFile
 from detente.exchange.ledger import VERDICT_FORMAT, LedgerVerdict
 from detente.opinion.results import PUBLISHED_FORMAT, PublishedMap
@@ -70,7 +70,7 @@ def _describe(cls: type, definitions: dict[str, Any]) -> None:
         "description": inspect.cleandoc(cls.__doc__ or "").partition("\n\n")[0].replace("\n", " "),
         "type": "object",
         "properties": {key: _shape(hint, definitions) for key, _, hint in fields},
-        "required": [key for key, _, _ in fields],
+        "required": [key for key, _, _ in fields if key not in later_fields(cls)],
         "additionalProperties": False,
     }
 

@@ -101,6 +101,7 @@ def release(
     statements: npt.ArrayLike | None = None,
     organisers: npt.ArrayLike = (),
     chance: npt.ArrayLike | None = None,
+    matters: npt.ArrayLike | None = None,
     floor: int = 10,
     dimensions: int = 8,
     rng: int = 0,
@@ -127,6 +128,9 @@ def release(
         Ids of participants whose votes do not count.
     chance : array_like of shape (n,), optional
         Chance with which each vote's statement had been shown, in the order of `votes`.
+    matters : array_like of shape (n,), optional
+        Whether each vote came with the mark "this matters to me". Leave it out where that was not recorded: nobody
+        marked is not nobody could.
     floor : int, default 10
         Least number of voters behind any published number, and of new voters behind any change. At least 2.
     dimensions, rng, progress
@@ -139,7 +143,8 @@ def release(
     Raises
     ------
     BadParameter
-        Ids that repeat or do not match the votes, a floor under 2, a chance outside (0, 1].
+        Ids that repeat or do not match the votes, a floor under 2, a chance outside (0, 1], marks that are not true or
+        false for each vote.
     NotTheSamePublic
         `previous` was made with other sides or another floor.
     """
@@ -153,7 +158,8 @@ def release(
             f"The previous release was made with the sides {state.cells.side_names} and the floor {state.floor}. "
             f"Got {names} and {floor}. Keep both through a consultation, or start it anew with previous=None."
         )
-    cells, _ = refresh_rows(state.cells, _ballots(votes, sides, participants, columns, organisers, chance), floor=floor)
+    ballots = _ballots(votes, sides, participants, columns, organisers, chance, matters)
+    cells, _ = refresh_rows(state.cells, ballots, floor=floor)
     shown = cells.people_shown()
     fresh = np.bincount(
         cells.stratum[shown & ~cells.counted & ~np.isin(cells.participants, cells.spent)], minlength=len(names) + 1
@@ -202,6 +208,7 @@ def _ballots(
     columns: IntArray,
     organisers: npt.ArrayLike,
     chance: npt.ArrayLike | None,
+    matters: npt.ArrayLike | None,
 ) -> Ballots:
     rows = _ids(participants, votes.n_participants, "participants")
     n_sides = len(sides.names) if sides is not None else 0
@@ -216,6 +223,11 @@ def _ballots(
         odds = np.asarray(chance, float)
         if odds.shape != (votes.n_votes,) or not np.all((odds > 0) & (odds <= 1)):
             raise BadParameter("chance", "release", "a number in (0, 1] for each vote", chance)
+    marked = np.zeros(0, bool)
+    if matters is not None:
+        marked = np.asarray(matters)
+        if marked.shape != (votes.n_votes,) or marked.dtype != bool:
+            raise BadParameter("matters", "release", "true or false for each vote", matters)
     counts = ~np.isin(rows, np.asarray(organisers, np.int64))[votes.participant]
     # Who has no vote (any more) is not there: whoever takes back the last vote leaves as if the row were deleted.
     here = np.zeros(len(rows), bool)
@@ -233,6 +245,7 @@ def _ballots(
         statement=statement[order],
         vote=votes.vote[counts][order].astype(np.int64),
         chance=odds[counts][order] if odds.size else odds,
+        matters=marked[counts][order] if marked.size else marked,
     )
 
 
@@ -368,7 +381,15 @@ def _full(
         redraw=redraw,
     )
     outline = replace(
-        summary, statements=(), common_ground=(), divisive=(), unsure=(), majority=(), sides=(), explained=None
+        summary,
+        statements=(),
+        common_ground=(),
+        divisive=(),
+        unsure=(),
+        majority=(),
+        matters=(),
+        sides=(),
+        explained=None,
     )
     state = replace(state, cells=cells, columns=columns, sizes=sizes.strata, redraw=redraw, outline=outline)
     return Release(published, Waiting(floor, names, not names), state, True)

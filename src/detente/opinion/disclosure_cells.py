@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["WITHDRAWN", "Ballots", "BoolArray", "Cells", "IntArray"]
+__all__ = ["NOT_RECORDED", "WITHDRAWN", "Ballots", "BoolArray", "Cells", "IntArray"]
 
 IntArray = npt.NDArray[np.int64]
 BoolArray = npt.NDArray[np.bool_]
 
 WITHDRAWN = 2  # in `Cells.vote`: was in an earlier release of its row and is not in the present one
+NOT_RECORDED = -1  # in `Cells.marks`: whoever voted could not say that it matters, or the row is not published
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +26,8 @@ class Ballots:
 
     `participants` (P,) and `statements` (S,) hold ids in ascending order; `stratum` (P,) counts declared sides from 0,
     the last stratum declared none. `statement` and `participant` (n,) index into them. `chance` is (n,), or empty
-    where no chance of being shown was logged.
+    where no chance of being shown was logged. `matters` is (n,), or empty where it was not recorded: whether the voter
+    said that the statement matters to them.
     """
 
     participants: IntArray
@@ -35,6 +37,7 @@ class Ballots:
     statement: IntArray
     vote: IntArray
     chance: npt.NDArray[np.float64]
+    matters: BoolArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +71,9 @@ class Cells:
         Chance with which the statement had been shown, as of the release.
     counts : ndarray of shape (S, K + 1, 3)
         Disagree, pass, agree, as published; all 0 where nothing is.
+    marks : ndarray of shape (S, K + 1)
+        How many of these votes came with a mark that the statement matters, as published; or `NOT_RECORDED`. Renewed
+        with `counts` and never without them.
     group_counts, group_redraw : ndarray of shape (S, L, 3), (S, L)
         The same for groups, and the full release whose membership they follow.
     next_kind : int
@@ -90,6 +96,7 @@ class Cells:
     shown_in: npt.NDArray[np.uint64]
     chance: npt.NDArray[np.float64]
     counts: IntArray
+    marks: IntArray
     group_counts: IntArray
     group_redraw: IntArray
     next_kind: int
@@ -115,6 +122,7 @@ class Cells:
             shown_in=np.zeros(0, np.uint64),
             chance=np.zeros(0),
             counts=np.zeros((0, len(side_names) + 1, 3), np.int64),
+            marks=np.zeros((0, len(side_names) + 1), np.int64),
             group_counts=np.zeros((0, 0, 3), np.int64),
             group_redraw=np.zeros((0, 0), np.int64),
             next_kind=0,

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from detente.opinion.disclosure_cells import WITHDRAWN, Ballots, BoolArray, Cells, IntArray
+from detente.opinion.disclosure_cells import NOT_RECORDED, WITHDRAWN, Ballots, BoolArray, Cells, IntArray
 
 __all__ = ["refresh_columns", "refresh_rows"]
 
@@ -38,6 +38,8 @@ def _renumbered(cells: Cells, now: Ballots) -> tuple[Cells, IntArray]:
     keep = ~gone[was[cells.participant]]
     counts = np.zeros((len(items), *cells.counts.shape[1:]), np.int64)
     counts[where] = cells.counts
+    marks = np.full(counts.shape[:2], NOT_RECORDED, np.int64)
+    marks[where] = cells.marks
     group_counts = np.zeros((len(items), *cells.group_counts.shape[1:]), np.int64)
     group_counts[where] = cells.group_counts
     group_redraw = np.zeros((len(items), cells.group_redraw.shape[1]), np.int64)
@@ -59,6 +61,7 @@ def _renumbered(cells: Cells, now: Ballots) -> tuple[Cells, IntArray]:
             shown_in=cells.shown_in[keep],
             chance=cells.chance[keep] if cells.chance.size else cells.chance,
             counts=counts,
+            marks=marks,
             group_counts=group_counts,
             group_redraw=group_redraw,
         ),
@@ -86,8 +89,8 @@ def _without_strangers(cells: Cells, present: IntArray) -> Cells:
 def refresh_rows(cells: Cells, now: Ballots, *, floor: int) -> tuple[Cells, BoolArray]:
     """Release anew, whole, each row with at least `floor` voters who were in no published number of its statement.
 
-    Changed and withdrawn votes ride along with such a release and never cause one. The votes of somebody who left
-    stay in the published counts until then, without any id.
+    Changed and withdrawn votes ride along with such a release and never cause one, and so do marks that a statement
+    matters. The votes and marks of somebody who left stay in the published counts until then, without any id.
 
     Returns
     -------
@@ -150,7 +153,10 @@ def refresh_rows(cells: Cells, now: Ballots, *, floor: int) -> tuple[Cells, Bool
     )
     opened = renewed.reshape(n_items, n_strata)
     counts = np.where(opened[:, :, None], cells.live_counts(), cells.counts)
-    return _without_strangers(replace(cells, counts=counts), present), opened
+    # What is live in a renewed row is exactly what stands in it now, so its marks can be taken from there.
+    marked = np.bincount(new_row[now.matters], minlength=opened.size) if now.matters.size else NOT_RECORDED
+    marks = np.where(opened, np.reshape(np.broadcast_to(marked, opened.size), opened.shape), cells.marks)
+    return _without_strangers(replace(cells, counts=counts, marks=marks), present), opened
 
 
 def refresh_columns(

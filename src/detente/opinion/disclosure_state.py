@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.opinion.codec import from_plain, to_plain
-from detente.opinion.disclosure_cells import Cells
+from detente.opinion.disclosure_cells import NOT_RECORDED, Cells
 from detente.opinion.errors import NotAnOpinionMap
 from detente.opinion.results import MapSummary, People
 
@@ -165,8 +165,11 @@ class State:
             kept = whole["cells"]
             parts: dict[str, Any] = {name: tuple(str(part) for part in kept[name]) for name in _NAMES}
             for field in dataclasses.fields(Cells):
-                if field.name not in (*_NAMES, "next_kind"):
+                if field.name not in (*_NAMES, "next_kind", "marks"):
                     parts[field.name] = _unpacked(field.name, kept[field.name])
+            # A state that was written before marks were published knows of none.
+            unknown = np.full(parts["counts"].shape[:2], NOT_RECORDED, np.int64)
+            parts["marks"] = _unpacked("marks", kept["marks"]) if "marks" in kept else unknown
             cells = Cells(**parts, next_kind=int(kept["next_kind"]))
             return cls(
                 cells,

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.opinion import disclosure_rankings as rankings
-from detente.opinion.disclosure_cells import Cells
+from detente.opinion.disclosure_cells import NOT_RECORDED, Cells
 from detente.opinion.disclosure_sizes import Sizes
+from detente.opinion.marks import what_matters
 from detente.opinion.results import (
     Axis,
     AxisStatement,
@@ -47,7 +48,7 @@ def _interval(interval: Interval | None) -> Interval | None:
     return Interval(_round(interval.estimate), _round(interval.low), _round(interval.high))
 
 
-def _cell(counts: IntArray, n_people: int, source: Cell | None) -> Cell:
+def _cell(counts: IntArray, n_people: int, source: Cell | None, marked: int = NOT_RECORDED) -> Cell:
     """Counts with the estimates of `source`. People are counted by full releases, and more may have voted since."""
     disagreed, passed, agreed = (int(n) for n in counts)
     n_votes = agreed + disagreed + passed
@@ -61,6 +62,7 @@ def _cell(counts: IntArray, n_people: int, source: Cell | None) -> Cell:
         disagree=_interval(source.disagree) if source else None,
         pass_=_interval(source.pass_) if source else None,
         redraw=source.redraw if source else 0,
+        marked=None if marked == NOT_RECORDED else marked,
     )
 
 
@@ -70,9 +72,11 @@ def _empty(n_people: int, why: str) -> Cell:
 
 @dataclass(frozen=True, eq=False)
 class _Columns:
-    """Published counts in the order of the statements asked for: (S, K + 1, 3), (S, G, 3), and (S, G) redraws."""
+    """Published counts in the order of the statements asked for: (S, K + 1, 3) with (S, K + 1) marks, (S, G, 3), and
+    (S, G) redraws."""
 
     rows: IntArray
+    marks: IntArray
     groups: IntArray
     redraws: IntArray
 
@@ -80,7 +84,8 @@ class _Columns:
     def of(cls, cells: Cells, statements: IntArray, names: tuple[str, ...]) -> _Columns:
         at = np.searchsorted(cells.statements, statements)
         slots = [cells.group_names.index(name) for name in names]
-        return cls(cells.counts[at], cells.group_counts[at][:, slots], cells.group_redraw[at][:, slots])
+        groups, redraws = cells.group_counts[at][:, slots], cells.group_redraw[at][:, slots]
+        return cls(cells.counts[at], cells.marks[at], groups, redraws)
 
 
 def _statement(
@@ -92,17 +97,18 @@ def _statement(
     sides: tuple[Cell | None, ...],
     of_groups: tuple[Cell | None, ...],
 ) -> StatementResult:
-    rows = counts.rows[index]
+    rows, marks = counts.rows[index], counts.marks[index]
     n_sides = len(rows) - 1
     shown = rows.sum(axis=1) > 0
     side_cells = tuple(
-        _cell(rows[k], int(people[k]), source) if shown[k] else _empty(int(people[k]), "not_enough")
+        _cell(rows[k], int(people[k]), source, int(marks[k])) if shown[k] else _empty(int(people[k]), "not_enough")
         for k, source in enumerate(sides)
     )
     everybody = int(people.sum())
     # A total without one of its sides would pass for everybody, so it waits for all of them.
     if shown.any() and shown[:n_sides].all():
-        total = _cell(rows.sum(axis=0), everybody, overall)
+        known = bool((marks[shown] != NOT_RECORDED).all())
+        total = _cell(rows.sum(axis=0), everybody, overall, int(marks[shown].sum()) if known else NOT_RECORDED)
     else:
         total = _empty(everybody, "not_enough")
     group_cells = tuple(
@@ -201,6 +207,7 @@ def full_summary(
         unsure=rankings.of_everybody(summary.unsure, results),
         majority=rankings.of_everybody(summary.majority, results),
         explained=_explained(summary.explained),
+        matters=what_matters(results, side_names),
     )
 
 
@@ -246,6 +253,8 @@ def refreshed_summary(
         divisive=_moved(previous.divisive, new_index),
         unsure=_moved(previous.unsure, new_index),
         majority=_moved(previous.majority, new_index),
+        # Made of counts alone, so it goes with them and not with the model.
+        matters=what_matters(results, tuple(side.name for side in previous.sides)),
     )
 
 

@@ -8,10 +8,12 @@ Shares are of *those who took part*, never of a population. Statements are named
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+
+from detente.codec import LATER
 
 __all__ = [
     "PUBLISHED_FORMAT",
@@ -66,6 +68,9 @@ class Cell:
     redraw : int
         In a published map the number of the full release that the estimates and, in a group's cell, the membership
         belong to (1 is the first; 0: none yet). Smaller than `PublishedMap.redraw` where a cell had to wait.
+    marked : int or None
+        How many of the `n_votes` came with the mark "this matters to me". None where that was not recorded or the
+        counts are not published, and always for an opinion group: marks are never cut by groups.
     """
 
     n_people: int
@@ -78,6 +83,7 @@ class Cell:
     pass_: Interval | None = None
     withheld: str = ""
     redraw: int = 0
+    marked: int | None = field(default=None, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -179,8 +185,9 @@ class RankedStatement:
     the lower bound of the least agreeing side and group, for divisive the lower bound of the largest difference (a
     statement that divides the sides and the groups is there twice, once for each), for unsure the lower bound of the
     share who pass, for majority the lower bound of the larger of agree and disagree. `vote` is ``"agree"``,
-    ``"disagree"``, ``"pass"`` or ``""``. `least` names who decides it: ``"side:NAME"``, ``"group:NAME"``, two of them
-    joined by ``" | "`` for a difference, or ``""``."""
+    ``"disagree"``, ``"pass"`` or ``""``. What matters is scored by the lower bound of the share of answers that came
+    with the mark, on the side where it is least. `least` names who decides it: ``"side:NAME"``, ``"group:NAME"``, two
+    of them joined by ``" | "`` for a difference, or ``""``."""
 
     statement: int
     score: float
@@ -220,7 +227,8 @@ class MapSummary:
     """Everything an opinion map says that is not about single persons.
 
     `n_participants` took part (one vote at least), `n_placed` have enough votes to be placed (None in a published
-    map where the difference is under the floor). Rankings hold statement indices, best first.
+    map where the difference is under the floor). Rankings hold statement indices, best first. `matters` is what came
+    with the mark "this matters to me" more often than other statements (`detente.opinion.marks`).
     """
 
     n_participants: int
@@ -237,6 +245,7 @@ class MapSummary:
     unsure: tuple[RankedStatement, ...]
     majority: tuple[RankedStatement, ...]
     explained: ExplainedShare | None
+    matters: tuple[RankedStatement, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True)

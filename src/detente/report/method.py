@@ -6,6 +6,7 @@ from detente.opinion.axes import FLAT, chance_strength
 from detente.opinion.grouping import BIC_FEW, BIC_MANY, FEW, LEAST_WEIGHT, SEPARATION, VALLEY
 from detente.report.blocks import data_table, details, section
 from detente.report.markup import Html, quoted, tag
+from detente.report.matters import any_marks
 from detente.report.sentences import Sentences
 
 __all__ = ["decisions", "limits", "method"]
@@ -63,6 +64,13 @@ def limits(sentences: Sentences) -> list[str]:
     found.append(_who_is_counted(sentences))
     if summary.groups:
         found.append(say("Groups are found by a program from votes alone. It knows nothing else about anybody."))
+    if any_marks(sentences):
+        found.append(
+            say(
+                "“This matters to me” is counted among those who answered a statement, however they answered it. "
+                "Whoever did not say so may care all the same."
+            )
+        )
     if summary.n_placed is not None and summary.n_placed < summary.n_participants:
         found.append(
             counted(

@@ -6,6 +6,7 @@ from detente.opinion.results import People, PublishedMap
 from detente.report import map_section, method, statements
 from detente.report.language import language as language_of
 from detente.report.markup import Html, paragraphs, tag
+from detente.report.matters import matters
 from detente.report.sentences import Sentences
 from detente.report.shell import document, footer, policy
 from detente.report.subject import Subject
@@ -61,6 +62,7 @@ def render_page(
         statements.common_ground(sentences),
         statements.divisive(sentences),
         statements.unsure(sentences),
+        matters(sentences),
         map_section.opinion_map(sentences, people),
         map_section.groups(sentences),
         map_section.sides_by_groups(sentences),

@@ -6,6 +6,7 @@ from detente.opinion.results import PublishedMap
 from detente.report.language import language as language_of
 from detente.report.lines import numbered, wrapped
 from detente.report.markup import plain
+from detente.report.matters import matters_claims
 from detente.report.sentences import Sentences
 from detente.report.subject import Subject
 
@@ -15,7 +16,7 @@ SHOWN = 3
 
 
 def render_text(published: PublishedMap, subject: Subject, *, language: str = "en") -> str:
-    """Who took part, the verdict, the best common ground and what divides most.
+    """Who took part, the verdict, the best common ground, what divides most and what matters to people.
 
     Parameters
     ----------
@@ -47,5 +48,11 @@ def render_text(published: PublishedMap, subject: Subject, *, language: str = "e
     if divisive:
         items = [(sentences.text(r.statement), sentences.apart(r)) for r in divisive[:SHOWN]]
         blocks.append(numbered(say("What divides"), items))
+    marked = published.summary.matters
+    if marked:
+        items = [
+            (sentences.text(r.statement), " ".join(matters_claims(sentences, r.statement))) for r in marked[:SHOWN]
+        ]
+        blocks.append(numbered(say("What matters to them"), items))
     blocks.append(wrapped(sentences.scope()))
     return "\n\n".join(blocks) + "\n"

@@ -13,6 +13,7 @@ from detente.report import map_section, statements
 from detente.report.blocks import bars, details, key, legend, section
 from detente.report.language import language as language_of
 from detente.report.markup import Html, inline, joined, plain, tag
+from detente.report.matters import matters, matters_of
 from detente.report.method import method
 from detente.report.results_sentences import ResultsSentences, Setting
 from detente.report.subject import Subject
@@ -36,7 +37,8 @@ class ResultsParts:
     turnout : Html
         How many took part, on each side.
     verdict, findings, camps, statements, method : Html
-        The sections. `camps` is the map and the groups; `findings` is common ground, what divides, what is unsure.
+        The sections. `camps` is the map and the groups; `findings` is common ground, what divides, what is unsure, and
+        what matters.
     groups : tuple of str
         The names of the groups as a sentence has them, in the order of the map.
     """
@@ -68,7 +70,9 @@ def results_parts(published: PublishedMap, subject: Subject, setting: Setting, *
         turnout=_turnout(said),
         answer=_answer(said),
         verdict=_verdict(said),
-        findings=joined(statements.common_ground(said), statements.divisive(said), statements.unsure(said)),
+        findings=joined(
+            statements.common_ground(said), statements.divisive(said), statements.unsure(said), matters(said)
+        ),
         camps=joined(map_section.opinion_map(said, None), map_section.groups(said), map_section.sides_by_groups(said)),
         statements=_every_statement(said),
         method=method(said),
@@ -175,5 +179,6 @@ def statement_parts(
         *(tag("p", claim, class_="claim") for claim in claims),
         legend(said),
         bars(said, statement, said.wording.crowds),
+        matters_of(said, statement),
         tag("p", said.scope(), class_="lead"),
     )

@@ -118,6 +118,10 @@ class Tally(Schema):
         description="not_enough: fewer votes than the floor; hidden: it would give another cell away."
     )
     redraw: int = Field(description="The full release that the estimates belong to.")
+    matters: int | None = Field(
+        description="How many of the votes came with the mark “this matters to me”. Null where that is withheld or was "
+        "not recorded, and for every opinion group: it is never cut by groups."
+    )
 
 
 class OfSide(Tally):

@@ -84,6 +84,7 @@ def redraw(consultation: Consultation, *, floor: int = 10, seed: int = SEED) -> 
         participants=votes.participants,
         statements=votes.statements,
         chance=votes.chance,
+        matters=votes.matters,
         floor=floor,
         dimensions=DIMENSIONS,
         rng=seed,

@@ -47,7 +47,7 @@ What is in here
   sides.csv           how many of each side took part, and in which groups they are
   groups.csv          the groups, or the ends and the middle of a spectrum
   representative.csv  the statements that mark a group off from the others
-  rankings.csv        common ground, what divides, what people are unsure of
+  rankings.csv        common ground, what divides, what people are unsure of, what matters to them
   texts.csv           every statement in every language that it exists in
   map.json            everything above as one file; the command "detente map --from-database" writes the same bytes
   format.json         what the columns mean

@@ -161,6 +161,7 @@ def in_language(published: PublishedMap, consultation: Consultation, language: s
             common_ground=renamed(summary.common_ground),
             divisive=renamed(summary.divisive),
             unsure=renamed(summary.unsure),
+            matters=renamed(summary.matters),
             majority=renamed(summary.majority),
         ),
     )

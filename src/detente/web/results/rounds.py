@@ -10,11 +10,12 @@ many people took part in both, the true interval is narrower. Who chooses to com
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import hypot, sqrt
+from math import hypot
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from detente.opinion.marks import wilson
 from detente.opinion.results import Cell, Interval
 from detente.report.subject import StatementText as Words
 from detente.web.consultations.actions.setup import MOST_STATEMENTS, DialogueNotActive
@@ -216,10 +217,8 @@ def as_drawn(share: Interval, n_people: int) -> Interval:
     >>> round(wide.low, 3), round(wide.high, 3)
     (0.758, 0.966)
     """
-    p, z2 = share.estimate, Z * Z
-    middle = (p + z2 / (2 * n_people)) / (1 + z2 / n_people)
-    half = Z * sqrt(p * (1 - p) / n_people + z2 / (4 * n_people**2)) / (1 + z2 / n_people)
-    low, high = middle - half, middle + half
+    p = share.estimate
+    low, high = wilson(p, n_people, Z)
     return Interval(p, p - hypot(p - share.low, p - low), p + hypot(share.high - p, high - p))
 
 

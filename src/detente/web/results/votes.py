@@ -42,11 +42,15 @@ from detente.web.results.models import Import
 __all__ = ["VoteInput", "side_names", "vote_input"]
 
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 
 CHUNK = 2_000
 """Participants that come over at once: some 60,000 votes, a megabyte of text."""
 
 _KEY = (1 << 62) - 1
+
+_MARK = 3
+"""Stands behind a vote that came with the mark "this matters to me": the answer that no vote has, and no key."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +65,8 @@ class VoteInput:
         Keys of the rows and columns, ascending.
     sides : Sides or None
         Declared sides; None where one public without sides is published.
+    matters : ndarray of shape (n,) or None
+        For each vote whether it came with the mark "this matters to me"; None where nobody could say so.
     chance : ndarray of shape (n,) or None
         For each vote the chance that its statement was shown to this person; None where no serves are kept.
     joined_on : ndarray of shape (P,), int64
@@ -71,6 +77,7 @@ class VoteInput:
     participants: IntArray
     statements: IntArray
     sides: Sides | None
+    matters: BoolArray | None
     chance: npt.NDArray[np.float64] | None
     joined_on: IntArray
 
@@ -84,6 +91,7 @@ class VoteInput:
             self.statements.tobytes(),
             self.joined_on.tobytes(),
             b"" if self.chance is None else self.chance.tobytes(),
+            b"" if self.matters is None else np.packbits(self.matters).tobytes(),
         ]
         if sides is not None:
             parts += [sides.of_participant.tobytes(), *sides.names]
@@ -116,8 +124,9 @@ def vote_input(consultation: Consultation, *, names: tuple[str, ...] | None = No
         people = view.people(consultation.pk)
         votes = view.packed(Vote, consultation.pk)
         serves = view.packed(Serve, consultation.pk)
-    stratum, names = _strata(consultation, people[:, 1], names)
-    row, column, answer = _places(votes, people[:, 0], keys)
+    imported = Import.objects.filter(consultation=consultation).exists()
+    stratum, names = _strata(consultation, people[:, 1], names, imported=imported)
+    row, column, answer, marked = _places(votes, people[:, 0], keys)
     served = _places(serves, people[:, 0], keys)[:2]
     chance = None
     if len(served[0]):
@@ -131,6 +140,7 @@ def vote_input(consultation: Consultation, *, names: tuple[str, ...] | None = No
         participants=people[with_votes, 0],
         statements=keys,
         sides=Sides(names, np.where(stratum < len(names), stratum, -1)[with_votes]) if names else None,
+        matters=None if imported else marked,
         chance=chance,
         joined_on=people[with_votes, 2],
     )
@@ -147,13 +157,12 @@ def _statements(consultation: Consultation) -> tuple[IntArray, IntArray]:
 
 
 def _strata(
-    consultation: Consultation, side: IntArray, names: tuple[str, ...] | None
+    consultation: Consultation, side: IntArray, names: tuple[str, ...] | None, *, imported: bool
 ) -> tuple[IntArray, tuple[str, ...]]:
     """For each participant the place of their side, behind the last for those who declared none; and the names."""
     sides = list(consultation.dialogue.sides.order_by("position").values_list("pk", flat=True))
     place = {key: at for at, key in enumerate(sides)}
     if names is None:
-        imported = Import.objects.filter(consultation=consultation).exists()
         # While people can still join, somebody may declare a side, and sides cannot come in later.
         over = consultation.phase in (Phase.CLOSED, Phase.ERASED)
         names = () if imported or (over and not side.any()) else side_names(consultation)
@@ -166,20 +175,28 @@ def _strata(
 
 @dataclass(frozen=True, eq=False)
 class _Packed:
-    """Rows of votes or serves: `people` (P,) with `counts` (P,) rows each, in this order."""
+    """Rows of votes or serves: `people` (P,) with `counts` (P,) rows each, in this order; and which were marked."""
 
     people: IntArray
     counts: IntArray
     statement: IntArray
     answer: npt.NDArray[np.int8]
+    marked: BoolArray
 
 
 def _unpacked(people: Sequence[int], counts: Sequence[int], parts: Sequence[IntArray]) -> _Packed:
     whole = np.concatenate(parts) if parts else np.zeros(0, np.int64)
+    rows = np.array(counts, np.int64)
+    marks = whole == _MARK
+    marked = np.zeros(len(whole), bool)
+    marked[:-1] = marks[1:]
+    if marks.any():
+        rows -= np.bincount(np.repeat(np.arange(len(rows)), rows)[marks], minlength=len(rows))
+        whole, marked = whole[~marks], marked[~marks]
     answer = ((whole & 3) - 1).astype(np.int8)
     whole >>= 2
     whole &= _KEY
-    return _Packed(np.array(people, np.int64), np.array(counts, np.int64), whole, answer)
+    return _Packed(np.array(people, np.int64), rows, whole, answer, marked)
 
 
 class _View:
@@ -189,7 +206,7 @@ class _View:
         SELECT id, COALESCE(side_id, 0), joined_on FROM {Participant._meta.db_table}
         WHERE consultation_id = %s ORDER BY id
     """
-    # A key has 62 bits; the answer takes the two that are left.
+    # A key has 62 bits; the answer takes the two that are left, so a mark is a number of its own behind its vote.
     word = f"CASE t.value WHEN '{AGREE}' THEN 2 WHEN '{PASS}' THEN 1 ELSE 0 END"
 
     def people(self, consultation: UUID) -> IntArray:
@@ -221,9 +238,11 @@ class _SQLite(_View):
 
     def packed(self, table: type[Vote | Serve], consultation: UUID) -> _Packed:
         # One text of numbers for each participant: a third of the time of one row of two numbers for each vote.
-        word = self.word if table is Vote else "0"
+        packed = f"(t.statement_id << 2) | {self.word if table is Vote else '0'}"
+        if table is Vote:
+            packed = f"CASE WHEN t.matters THEN ({packed}) || ',{_MARK}' ELSE {packed} END"
         found = self.raw.execute(
-            f"SELECT p.id, (SELECT group_concat((t.statement_id << 2) | {word}) FROM {table._meta.db_table} t"
+            f"SELECT p.id, (SELECT group_concat({packed}) FROM {table._meta.db_table} t"
             f" WHERE t.participant_id = p.id) FROM (SELECT id FROM {Participant._meta.db_table}"
             " WHERE consultation_id = ? ORDER BY id) p",
             [consultation.hex],
@@ -248,15 +267,17 @@ class _PostgreSQL(_View):
             return cursor.execute(self.people_sql, [consultation]).fetchall()
 
     def packed(self, table: type[Vote | Serve], consultation: UUID) -> _Packed:
-        word = self.word if table is Vote else "0"
+        packed = f"int8send((t.statement_id << 2) | {self.word if table is Vote else '0'})"
+        if table is Vote:
+            packed = f"CASE WHEN t.matters THEN {packed} || int8send({_MARK}) ELSE {packed} END"
         people: list[int] = []
         counts: list[int] = []
         parts: list[IntArray] = []
         with (
             psycopg.ClientCursor(self.raw) as cursor,
             cursor.copy(
-                "COPY (SELECT t.participant_id, string_agg(int8send((t.statement_id << 2) | "
-                f"{word}), '') FROM {table._meta.db_table} t WHERE t.participant_id IN "
+                f"COPY (SELECT t.participant_id, string_agg({packed}, '') "
+                f"FROM {table._meta.db_table} t WHERE t.participant_id IN "
                 f"(SELECT id FROM {Participant._meta.db_table} WHERE consultation_id = %s)"
                 " GROUP BY t.participant_id ORDER BY t.participant_id) TO STDOUT (FORMAT BINARY)",
                 [consultation],
@@ -264,9 +285,9 @@ class _PostgreSQL(_View):
         ):
             copy.set_types(["int8", "bytea"])
             for rows in iter(lambda: list(itertools.islice(copy.rows(), CHUNK)), []):
-                people += [key for key, _packed in rows]
-                counts += [len(packed) // 8 for _key, packed in rows]
-                parts.append(np.frombuffer(b"".join(packed for _key, packed in rows), ">i8").astype(np.int64))
+                people += [key for key, _raw in rows]
+                counts += [len(raw) // 8 for _key, raw in rows]
+                parts.append(np.frombuffer(b"".join(raw for _key, raw in rows), ">i8").astype(np.int64))
         return _unpacked(people, counts, parts)
 
 
@@ -298,22 +319,24 @@ def _beside(path: str) -> Iterator[_SQLite]:
         yield _SQLite(raw)
 
 
-def _places(packed: _Packed, known: IntArray, keys: IntArray) -> tuple[IntArray, IntArray, npt.NDArray[np.int8]]:
-    """Row, column and answer of each entry. A statement that was shown since the keys were read has to wait."""
+def _places(
+    packed: _Packed, known: IntArray, keys: IntArray
+) -> tuple[IntArray, IntArray, npt.NDArray[np.int8], BoolArray]:
+    """Row, column, answer and mark of each entry. A statement that was shown since the keys were read has to wait."""
     row = np.repeat(np.searchsorted(known, packed.people), packed.counts)
     column = np.searchsorted(keys, packed.statement)
     if not len(keys):
-        return row[:0], column[:0], packed.answer[:0]
-    answer = packed.answer
+        return row[:0], column[:0], packed.answer[:0], packed.marked[:0]
+    answer, marked = packed.answer, packed.marked
     fits = keys[np.minimum(column, len(keys) - 1)] == packed.statement
     if not fits.all():
-        row, column, answer = row[fits], column[fits], answer[fits]
+        row, column, answer, marked = row[fits], column[fits], answer[fits], marked[fits]
     place = row * len(keys) + column
     if np.any(np.diff(place) < 0):
         # Both databases follow the key; neither promises to, and asking for it doubles the time on PostgreSQL.
         order = np.argsort(place, kind="stable")
-        row, column, answer = row[order], column[order], answer[order]
-    return row, column, answer
+        row, column, answer, marked = row[order], column[order], answer[order], marked[order]
+    return row, column, answer, marked
 
 
 def _chances(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from detente.codec import DoesNotFit, dumps, loads
+from detente.codec import LATER, DoesNotFit, dumps, loads
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,24 @@ def test_another_form_of_date_is_refused(day: object) -> None:
 def test_the_place_within_a_mapping_is_named() -> None:
     with pytest.raises(DoesNotFit, match=r"\$\.counts\.a\[1\] must be a whole number"):
         loads(Window, '{"words":"","day":null,"counts":{"a":[1,"x"]}}')
+
+
+@dataclass(frozen=True)
+class Grown:
+    size: int
+    note: str | None = field(default=None, metadata=LATER)
+
+
+def test_a_field_that_came_later_is_written_where_it_says_something() -> None:
+    assert dumps(Grown(3)) == '{"size":3}'
+    assert dumps(Grown(3, "x")) == '{"note":"x","size":3}'
+    assert loads(Grown, '{"size":3}') == Grown(3)
+    assert loads(Grown, '{"note":null,"size":3}') == Grown(3)
+    assert loads(Grown, '{"note":"x","size":3}') == Grown(3, "x")
+    with pytest.raises(DoesNotFit, match="without the key 'nota'"):
+        loads(Grown, '{"nota":"x","size":3}')
+    with pytest.raises(DoesNotFit, match="with the key 'size'"):
+        loads(Grown, '{"note":"x"}')
 
 
 def test_a_time_of_day_is_no_date() -> None:

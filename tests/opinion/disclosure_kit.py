@@ -258,7 +258,10 @@ def opened(n_a: int = 12, n_b: int = 12, n_statements: int = 2) -> tuple[Public,
 
 @dataclass(frozen=True)
 class Number:
-    """A published triple of counts, or a pair (unmarked, marked): which cell, what it said, and (for the judge) whose votes it held."""
+    """A published triple of counts, or a pair (unmarked, marked).
+
+    Which cell, what it said, and (for the judge) whose votes it held.
+    """
 
     statement: int
     cell: str

@@ -11,7 +11,7 @@ from django.test import Client
 
 from detente.web.consultations.actions.joining import forget
 from detente.web.consultations.actions.voting import cast_vote
-from detente.web.consultations.models import Consultation, Participant, Serve
+from detente.web.consultations.models import Consultation, Participant, Serve, Vote
 from detente.web.core.clock import today
 from detente.web.results import actions
 from detente.web.results.models import MapSnapshot
@@ -52,7 +52,21 @@ class Public:
         lot = self.lots.random()
         value = "pass" if lot > 0.95 else "agree" if lot < likes else "disagree"
         key = self.statements[statement]
-        cast_vote(consultation=self.consultation.pk, cookie=cookie, statement=key, value=value, matters=False)
+        marks = self.lots.random() < (0.6 if statement == 0 else 0.1)
+        cast_vote(consultation=self.consultation.pk, cookie=cookie, statement=key, value=value, matters=marks)
+
+    def marks(self, who: int, statement: int) -> None:
+        """They say that it matters to them, or no longer, and answer as they did."""
+        person, cookie, _side = self.people[who]
+        vote = Vote.objects.filter(participant=person, statement=self.statements[statement]).first()
+        if vote is not None:
+            cast_vote(
+                consultation=self.consultation.pk,
+                cookie=cookie,
+                statement=vote.statement_id,
+                value=vote.value,
+                matters=not vote.matters,
+            )
 
     def leaves(self, who: int) -> None:
         """They take everything back."""
@@ -71,6 +85,9 @@ def acts(public: Public, n_people: int) -> list[Callable[[], None]]:
         if number % 5 == 4:
             again = (lots.randrange(number), lots.randrange(N_STATEMENTS))
             found.append(lambda who=again: public.votes(*who))
+        if number % 4 == 3:
+            other = (lots.randrange(number), lots.randrange(N_STATEMENTS))
+            found.append(lambda who=other: public.marks(*who))
     return found
 
 
@@ -115,7 +132,30 @@ def test_ac6_no_number_changes_for_fewer_than_ten(consultation: Consultation) ->
     assert redraws[-1] >= 3
     assert len(set(redraws)) < len(redraws)
     assert all(page.about["days"] for page in attacker.pages)
+    assert len({number for number in attacker.marks.values() if number}) > 2
+    assert any(page.summary.matters for page in attacker.pages)
     assert MapSnapshot.objects.filter(consultation=consultation).count() == len(attacker.pages)
+
+
+def test_ac6_a_changed_mark_changes_nothing(consultation: Consultation) -> None:
+    """Everybody says that everything matters, after a page: it stays as it is until ten more people answer."""
+    fill(consultation, (12, 12))
+    before = actions.redraw(consultation)
+    assert before is not None
+    Vote.objects.update(matters=True)
+    assert actions.redraw(consultation) is None
+    fill(consultation, (9, 9), seed=1)
+    assert actions.redraw(consultation) is None
+    fill(consultation, (1, 1), seed=2)
+    after = actions.redraw(consultation)
+    assert after is not None
+
+    def marks(snapshot: MapSnapshot) -> set[tuple[int, int]]:
+        rows = [cell for row in snapshot.published["summary"]["statements"] for cell in row["sides"]]
+        return {(cell["n_votes"], cell["marked"]) for cell in rows}
+
+    assert marks(before) == {(12, 0)}
+    assert marks(after) == {(22, 12)}
 
 
 def test_ac6_pages_stay_still_until_the_rule_allows(consultation: Consultation, visitor: Callable[[], Client]) -> None:

@@ -33,6 +33,7 @@ class Page:
     waiting: dict[str, Any]
     plain: dict[str, Any]
     voters: Voters
+    marks: Voters  # those of them who said that it matters
 
     @property
     def summary(self) -> MapSummary:
@@ -62,6 +63,7 @@ class Attacker:
     waits: list[tuple[int, tuple[str, ...]]] = field(default_factory=list)
     findings: list[str] = field(default_factory=list)
     rows: dict[tuple[int, int], tuple[tuple[int, ...], frozenset[int], frozenset[int]]] = field(default_factory=dict)
+    marks: dict[tuple[int, int], int] = field(default_factory=dict)
     counted: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def look(self) -> None:
@@ -82,8 +84,10 @@ class Attacker:
             waiting=memory.waiting,
             plain={"map": row.published, "about": row.about},
             voters=self._voters(),
+            marks=self._voters(matters=True),
         )
         self._alone(page)
+        self._marks(page)
         self._rows(page)
         newcomers = self._newcomers(page)
         if self.pages:
@@ -92,13 +96,33 @@ class Attacker:
             self.counted[side] = self.counted.get(side, frozenset()) | people
         self.pages.append(page)
 
-    def _voters(self) -> Voters:
+    def _voters(self, **which: bool) -> Voters:
         sides = list(self.consultation.dialogue.sides.values_list("pk", flat=True))
         found: dict[tuple[int, int], set[int]] = {}
-        rows = Vote.objects.filter(participant__consultation=self.consultation)
+        rows = Vote.objects.filter(participant__consultation=self.consultation, **which)
         for person, side, statement in rows.values_list("participant_id", "participant__side_id", "statement_id"):
             found.setdefault((sides.index(side) if side else -1, statement), set()).add(person)
         return {cell: frozenset(people) for cell, people in found.items()}
+
+    def _marks(self, page: Page) -> None:
+        """How many said that it matters: told with the counts of the row or not at all. Before `_rows`, which forgets
+        what the row was."""
+        for at, key in enumerate(page.statements):
+            result = page.summary.statements[at]
+            for side, counts in _strata(result.overall, result.sides):
+                cell = result.sides[side] if side >= 0 else result.overall
+                if cell.marked is None:
+                    if not cell.withheld:
+                        self.say(f"page {page.number}: statement {at}, side {side} shows counts without marks")
+                    continue
+                marked = cell.marked - (0 if side >= 0 else sum(each.marked or 0 for each in result.sides))
+                before, now = self.marks.get((side, key), 0), len(page.marks.get((side, key), ()))
+                same = counts == self.rows.get((side, key), ((0, 0, 0),))[0]
+                if marked != (before if same else now):
+                    self.say(f"page {page.number}: statement {at}, side {side} has {marked} marks, {before} before")
+                self.marks[side, key] = marked
+            if any(cell.marked is not None for cell in result.groups):
+                self.say(f"page {page.number}: statement {at} has marks by group")
 
     def _rows(self, page: Page) -> None:
         """Whose votes stand in each row of this page: a row is taken whole whenever it changes."""
@@ -216,7 +240,8 @@ class Attacker:
         """Between two full releases only counts of votes change, and what is ordered by them."""
         now, then = dict(numbers(page.plain)), dict(numbers(before.plain))
         counts = (".map.summary.statements", ".map.summary.n_votes", ".map.summary.n_statements", ".about.moderation")
-        orders = (".map.summary.common_ground", ".map.summary.divisive", ".map.summary.unsure", ".map.summary.majority")
+        rankings = ("common_ground", "divisive", "unsure", "majority", "matters")
+        orders = tuple(f".map.summary.{name}" for name in rankings)
         for place in sorted({*now, *then}):
             of_votes = place.startswith((*counts, *orders)) or place.endswith(".n_votes")
             if now.get(place) != then.get(place) and not of_votes:

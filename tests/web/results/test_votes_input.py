@@ -66,6 +66,28 @@ def test_chunks_do_not_matter(make_consultation: Make, monkeypatch: pytest.Monke
     assert read(here) == rows(here)
 
 
+def test_marks_stand_with_their_votes(make_consultation: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = make_consultation()
+    fill(here, (9, 9), votes=7)
+    for at, vote in enumerate(Vote.objects.order_by("pk")):
+        if at % 3 == 0 or at > 100:
+            vote.matters = True
+            vote.save()
+    marked = set(Vote.objects.filter(matters=True).values_list("participant_id", "statement_id"))
+    assert 0 < len(marked) < Vote.objects.count()
+    for chunk in (1, 3, 2000):
+        monkeypatch.setattr(reading, "CHUNK", chunk)
+        given = vote_input(here)
+        assert given.matters is not None
+        people = given.participants[given.votes.participant][given.matters].tolist()
+        keys = given.statements[given.votes.statement][given.matters].tolist()
+        assert set(zip(people, keys, strict=True)) == marked
+        assert read(here) == rows(here)
+    before = vote_input(here).digest
+    Vote.objects.update(matters=False)
+    assert vote_input(here).digest != before
+
+
 def test_keys_of_any_size(make_consultation: Make) -> None:
     here = make_consultation(statements=0)
     keys = [1, 2**31, 2**53 + 1, 2**61, 2**62 - 1]
@@ -127,6 +149,7 @@ def test_imported_votes_have_no_sides_and_no_chance(make_consultation: Make) -> 
     Import.objects.create(consultation=here, source="an export", notes=[])
     given = vote_input(here)
     assert (given.sides, given.chance, given.votes.n_participants) == (None, None, 12)
+    assert given.matters is None  # nobody was asked
 
 
 def test_sides_that_nobody_declared(make_consultation: Make) -> None:

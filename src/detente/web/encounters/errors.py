@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from detente.web.core.errors import Refused
 from detente.web.encounters.state import Decided
 
 __all__ = [
+    "AlreadyWithdrawn",
     "BadDecision",
+    "BadParties",
+    "BadText",
     "Meanwhile",
+    "NoVersion",
     "NotAPair",
     "NotThere",
+    "NotWithdrawn",
     "OwnWork",
+    "PartTaken",
+    "Published",
+    "SameTwice",
     "Superseded",
+    "TakenDown",
+    "UnknownPack",
+    "UnknownPiece",
+    "Unread",
+    "Unwritten",
+    "WasTakenDown",
 ]
 
 
@@ -75,3 +91,154 @@ class Meanwhile(Refused):
     def __init__(self, theirs: Sequence[Decided]) -> None:
         super().__init__(name=theirs[-1].by)
         self.theirs = tuple(theirs)
+
+
+class BadText(Refused):
+    """What was pasted or uploaded is no text that can be read; the wording engine names the rule."""
+
+    code = "encounters.bad_text"
+    status = 400
+    sentence = _("This could not be read as a text. Copy the words themselves and paste them.")
+
+    sentences: ClassVar[Mapping[str, str | Promise]] = {
+        "wording.empty_text": _(
+            "There is no text in it that could be entered: it is empty, or holds nothing but links, or shows its words "
+            "only when its scripts run. Give the words themselves."
+        ),
+        "wording.file_too_large": _("This is larger than 2 MB. Give the article or statement alone."),
+        "wording.text_too_long": _(
+            "This is longer than any readout (400,000 characters, or 50,000 words for a report). Give the part that is "
+            "about this encounter."
+        ),
+        "wording.not_plain_text": _(
+            "This is not a text: it is a PDF, an office document, an image or another file that a program has to open. "
+            "Copy the words out of it, or save it as text or HTML."
+        ),
+        "wording.hidden_direction": _(
+            "This holds invisible characters that show words in another order than they stand. Take them out first."
+        ),
+    }
+
+    def __init__(self, rule: str) -> None:
+        super().__init__()
+        self.rule = rule
+
+    def message(self) -> str:
+        """The sentence of the rule."""
+        return str(self.sentences.get(self.rule, self.sentence))
+
+
+class SameTwice(Refused):
+    """One text twice is no comparison, and a version that changes nothing is none."""
+
+    code = "encounters.same_twice"
+    status = 409
+    sentence = _(
+        "These are word for word the words of “%(other)s”, which is entered already. Enter each text once; a "
+        "correction is a new version of the text that it corrects."
+    )
+
+
+class WasTakenDown(Refused):
+    """What was taken down on request does not come back by accident."""
+
+    code = "encounters.was_taken_down"
+    status = 409
+    sentence = _("Exactly these words were taken down from this encounter. They cannot be entered again.")
+
+
+class PartTaken(Refused):
+    """One readout of each side, and one joint statement."""
+
+    code = "encounters.part_taken"
+    status = 409
+    sentence = _(
+        "This encounter has such a text already. If yours is a correction of it, enter it as a new version of that "
+        "text."
+    )
+
+
+class Unwritten(Refused):
+    """Readers must see who published a text, in which language, and what a new version corrects."""
+
+    code = "encounters.unwritten"
+    status = 400
+    sentence = _("Say who published the text, in which language it is, and, for a new version, what it corrects.")
+
+
+class UnknownPiece(Refused):
+    """A piece that was not left out."""
+
+    code = "encounters.unknown_piece"
+    status = 400
+    sentence = _("This piece is not among those that were left out. Open the page again and repeat it there.")
+
+
+class NoVersion(Refused):
+    """Nothing to withdraw or take down."""
+
+    code = "encounters.no_version"
+    status = 409
+    sentence = _("The words of this text have been taken down already.")
+
+
+class AlreadyWithdrawn(Refused):
+    """Somebody else was quicker."""
+
+    code = "encounters.already_withdrawn"
+    status = 409
+    sentence = _("This text is marked as withdrawn already.")
+
+
+class NotWithdrawn(Refused):
+    """The mark is taken off once."""
+
+    code = "encounters.not_withdrawn"
+    status = 409
+    sentence = _("This text is not marked as withdrawn.")
+
+
+class BadParties(Refused):
+    """Two sides with different names."""
+
+    code = "encounters.bad_parties"
+    status = 400
+    sentence = _("Both sides need a name, and no two parties may have the same name.")
+
+
+class UnknownPack(Refused):
+    """Packs come with the program."""
+
+    code = "encounters.unknown_pack"
+    status = 400
+    sentence = _("There is no such word list. Choose from those on the page.")
+
+
+class Unread(Refused):
+    """Own words that do not follow the format; the engine's own sentence names place and cause."""
+
+    code = "encounters.bad_words"
+    status = 400
+    sentence = _("Your own words could not be read: %(cause)s")
+
+
+class Published(Refused):
+    """What was published once is not deleted in silence."""
+
+    code = "encounters.published"
+    status = 409
+    sentence = _(
+        "This encounter has been published, so it stays. A text whose publisher asks for it can be taken down on its "
+        "own page."
+    )
+
+
+class TakenDown(Refused):
+    """A comparison whose words are gone cannot be worked on; what was decided stays."""
+
+    code = "encounters.taken_down"
+    status = 409
+    sentence = _(
+        "A readout of this comparison was taken down, so it can no longer be worked on. What was decided and published "
+        "stays, without its words. Once another version is entered, both can be laid side by side again."
+    )

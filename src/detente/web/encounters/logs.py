@@ -27,3 +27,56 @@ def _decided(entry: Entry) -> str:
         sequence=entry.details["sequence"],
         comparison=entry.details["comparison"],
     )
+
+
+# --- texts ---
+
+
+@register("encounter.created")
+def _created(entry: Entry) -> str:
+    return say(_("%(actor)s began to collect texts about an encounter."), entry)
+
+
+@register("encounter.changed")
+def _changed(entry: Entry) -> str:
+    return say(_("%(actor)s changed title, day or contact of an encounter."), entry)
+
+
+@register("encounter.text_entered")
+def _text_entered(entry: Entry) -> str:
+    sentences = {
+        "a": _("%(actor)s entered version %(number)s of the readout of side A."),
+        "b": _("%(actor)s entered version %(number)s of the readout of side B."),
+        "report": _("%(actor)s entered version %(number)s of a report about an encounter."),
+        "joint": _("%(actor)s entered version %(number)s of a joint statement."),
+    }
+    return say(sentences[str(entry.details["part"])], entry, number=entry.details["number"])
+
+
+@register("encounter.text_withdrawn")
+def _text_withdrawn(entry: Entry) -> str:
+    return say(_("%(actor)s recorded that its publisher has withdrawn a text about an encounter."), entry)
+
+
+@register("encounter.text_stands_again")
+def _text_stands_again(entry: Entry) -> str:
+    return say(_("%(actor)s recorded that a text about an encounter is not withdrawn."), entry)
+
+
+@register("encounter.text_taken_down")
+def _text_taken_down(entry: Entry) -> str:
+    return say(
+        _("%(actor)s took the words of a text about an encounter down (versions: %(number)s)."),
+        entry,
+        number=len(list(entry.details["versions"])),
+    )
+
+
+@register("encounter.words_changed")
+def _words_changed(entry: Entry) -> str:
+    return say(_("%(actor)s changed the names and words with which the texts of an encounter are read."), entry)
+
+
+@register("encounter.deleted")
+def _deleted(entry: Entry) -> str:
+    return say(_("%(actor)s deleted an encounter that was never published."), entry)

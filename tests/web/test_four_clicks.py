@@ -140,7 +140,7 @@ def test_nothing_is_said_of_an_agenda_where_there_is_none(make_consultation, vis
 def test_the_crawler_counts_and_gives_up(world, visitor) -> None:
     """A path that does not exist is not found, and one that is too long is none."""
     crawler = Crawler(visitor())
-    start = reverse("agenda", args=(world.dialogue_id, "en"))
+    start = reverse("dialogue", args=(world.dialogue_id, "en"))
     assert crawler.clicks(start, lambda page: page == start, 0) == 0
     assert crawler.clicks(start, lambda page: page == "/nowhere/", 2) is None
     votes = reverse("result_statement", args=(world.pk, "en", world.statements.get(rank=2).pk))

@@ -201,7 +201,7 @@ def test_moderation_and_days_stand_on_the_page(visitor: Visitor, make_consultati
     publish(place)
     said = words(read(visitor, place))
     assert "22 statements by people who took part were shown. 5 were refused. 1 was taken back later." in said
-    assert "Nov. 3, 2026 to Nov. 8, 2026 386" in said
+    assert "3 November 2026 to 8 November 2026 386" in said
     assert f"/c/{place.pk}/en/rules/" in read(visitor, place)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
@@ -26,9 +27,9 @@ def percent(share: float) -> str:
 
 
 @register.filter("range")
-def range_of(interval: Interval) -> str:
-    """The ends of an interval, the sign once."""
-    return _language().percent_range(interval.low, interval.high)
+def range_of(interval: Interval) -> SafeString:
+    """The ends of an interval, the sign once; a line must not break at its dash."""
+    return format_html('<span class="nowrap">{}</span>', _language().percent_range(interval.low, interval.high))
 
 
 @register.filter

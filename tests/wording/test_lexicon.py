@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.wording.errors import BadLexicon, UnknownLexicon
-from detente.wording.lexicon import combine, lexicon_names, load_lexicon, parse_lexicon
+from detente.wording.lexicon import combine, lexicon_names, lexicon_toml, load_lexicon, parse_lexicon
 
 HEAD = 'format = "detente/lexicon/1"\nname = "mine"\n'
 
@@ -70,3 +70,16 @@ def test_a_wrong_entry_is_named(toml: str, message: str) -> None:
 def test_an_unknown_pack_is_answered_with_those_there_are() -> None:
     with pytest.raises(UnknownLexicon, match="diplomacy, general, labour, municipal"):
         load_lexicon("astronomy")
+
+
+@pytest.mark.parametrize("name", lexicon_names())
+def test_the_text_of_a_pack_can_be_shown_changed_and_read_again(name: str) -> None:
+    toml = lexicon_toml(name)
+    shown = parse_lexicon(toml, name=name)
+    assert shown == load_lexicon(name)
+    assert parse_lexicon(toml.replace(f'name = "{name}"', 'name = "ours"', 1)).name == "ours"
+
+
+def test_the_text_of_an_unknown_pack_is_refused() -> None:
+    with pytest.raises(UnknownLexicon, match=r"There is no lexicon '\.\./secret'"):
+        lexicon_toml("../secret")

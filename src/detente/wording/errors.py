@@ -61,6 +61,12 @@ class SameText(WordingError):
     code = "wording.same_text"
 
 
+class OtherTexts(WordingError):
+    """Two concordances of different texts were given where two of the same are needed."""
+
+    code = "wording.other_texts"
+
+
 class BadPiece(WordingError):
     """A piece of a given segmentation that cannot be one.
 

@@ -16,7 +16,17 @@ from importlib import resources
 from detente.wording.errors import BadLexicon, UnknownLexicon
 from detente.wording.results import COMMITMENTS, Party
 
-__all__ = ["FORMAT", "Lexicon", "Theme", "Words", "combine", "lexicon_names", "load_lexicon", "parse_lexicon"]
+__all__ = [
+    "FORMAT",
+    "Lexicon",
+    "Theme",
+    "Words",
+    "combine",
+    "lexicon_names",
+    "lexicon_toml",
+    "load_lexicon",
+    "parse_lexicon",
+]
 
 FORMAT = "detente/lexicon/1"
 
@@ -253,9 +263,8 @@ def lexicon_names() -> tuple[str, ...]:
     return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))
 
 
-@cache
-def load_lexicon(name: str) -> Lexicon:
-    """Return a pack that comes with the package.
+def lexicon_toml(name: str) -> str:
+    """Return the text of a pack that comes with the package, to show it or to begin one's own from it.
 
     Raises
     ------
@@ -264,16 +273,27 @@ def load_lexicon(name: str) -> Lexicon:
 
     Examples
     --------
-    >>> load_lexicon("diplomacy").language
-    'en'
+    >>> parse_lexicon(lexicon_toml("labour")).name
+    'labour'
     """
     known = lexicon_names()
     if name not in known:
         raise UnknownLexicon(
             f"There is no lexicon {name!r}. The packs are {', '.join(known)}; or give a file of your own."
         )
-    file = resources.files("detente.wording") / "lexicons" / f"{name}.toml"
-    return parse_lexicon(file.read_text(encoding="utf-8"), name=name)
+    return (resources.files("detente.wording") / "lexicons" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+@cache
+def load_lexicon(name: str) -> Lexicon:
+    """Return a pack that comes with the package; an unknown name is refused as in `lexicon_toml`.
+
+    Examples
+    --------
+    >>> load_lexicon("diplomacy").language
+    'en'
+    """
+    return parse_lexicon(lexicon_toml(name), name=name)
 
 
 def combine(*packs: Lexicon) -> Lexicon:

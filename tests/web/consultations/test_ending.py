@@ -33,6 +33,7 @@ from detente.web.consultations.models import (
 from detente.web.core.clock import today
 from detente.web.ledger.models import Entry
 from tests.web.conftest import add_statement
+from tests.web.consultations.settling import settled
 
 SHOWN = "Statement number 1 about the river."
 NEVER_SHOWN = "A sentence that the moderators refused: zebra crossing."
@@ -117,9 +118,7 @@ def test_after_the_end_tables_are_rewritten_once_and_copies_go_with_the_rows(
     settings.CONFIG = replace(settings.CONFIG, data=tmp_path)
     over = make_consultation(phase=Phase.CLOSED)
     filled(over, 3)
-    settle_ended()
-    over.refresh_from_db()
-    assert over.settled
+    assert settled(over)
     assert copy.exists()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -132,10 +131,30 @@ def test_after_the_end_tables_are_rewritten_once_and_copies_go_with_the_rows(
     erase_due()
     over.refresh_from_db()
     assert not over.settled
-    settle_ended()
-    over.refresh_from_db()
-    assert over.settled
+    assert settled(over)
     assert not copy.exists()
+
+
+def test_nothing_counts_as_settled_while_postgresql_keeps_old_rows_for_a_reader(
+    make_consultation: Callable[..., Consultation],
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite reads from its log: test_every_tick_empties_the_log_that_knows_the_order")
+    over = make_consultation(phase=Phase.CLOSED, erases_on=today())
+    filled(over, 3)
+    reader = connection.copy()
+    try:
+        reader.set_autocommit(False)
+        with reader.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            cursor.execute("SELECT 1")  # a snapshot, and no lock that CLUSTER would wait for
+        erase_due()
+        settle_ended()
+        over.refresh_from_db()
+        assert not over.settled
+    finally:
+        reader.close()
+    assert settled(over)
 
 
 def test_once_a_day_rows_of_an_open_one_are_laid_anew(make_consultation: Callable[..., Consultation]) -> None:

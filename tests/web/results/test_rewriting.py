@@ -13,6 +13,7 @@ from detente.web.consultations.models import Consultation, Phase
 from detente.web.core.clock import today
 from detente.web.results.actions import forget_memory
 from detente.web.results.models import ReleaseMemory
+from tests.web.consultations.settling import settled
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -37,9 +38,7 @@ def test_what_releases_remembered_leaves_no_page(make_consultation: Callable[...
     assert not over.settled
     if connection.vendor == "postgresql":
         assert set_aside() >= 100_000
-    ending.settle_ended()
-    over.refresh_from_db()
-    assert over.settled
+    assert settled(over)
     assert ReleaseMemory in ending.REWRITTEN
     if connection.vendor == "postgresql":
         assert set_aside() == 0

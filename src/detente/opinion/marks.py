@@ -4,7 +4,7 @@ Everybody may mark any answer, and on some statements more people do by chance. 
 some side, so many marks would hardly come about if each answer were marked as often as that side's answers are on
 average: the binomial tail, with 5 % shared out over everything compared (Bonferroni; Dunn 1961). What is listed is
 ordered by the lower 95 % bound (Wilson 1927) on the side where it is marked *least*: more people on one side cannot
-lift it, and what matters to every side comes before what matters to one.
+lift it.
 
 Everything here is made of published counts, and of nothing else (docs/algorithms/rankings.md).
 """

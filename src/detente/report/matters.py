@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.opinion.marks import ordinary, standing_out
 from detente.opinion.results import Cell
-from detente.report.blocks import data_table, section, statement_link, words
+from detente.report.blocks import data_table, details, section, statement_link, words
 from detente.report.markup import Html, joined, tag
 from detente.report.sentences import Sentences
 from detente.report.wording import Crowd
@@ -30,7 +30,7 @@ def matters(sentences: Sentences) -> Html | None:
     if sentences.summary.sides:
         lead = say(
             "Whoever answers can add “This matters to me”. Listed is what a side said so of more often than of other "
-            "statements, and more often than chance explains. What matters to every side comes first."
+            "statements, and more often than chance explains. Statements are ranked by the side that said so least."
         )
     if not found:
         nothing = say("No statement matters to people more than the others do for certain.")
@@ -44,21 +44,16 @@ def matters(sentences: Sentences) -> Html | None:
             "li",
             tag("blockquote", words(sentences, statement)),
             *_claims(sentences, statement, outstanding.get(statement, ())),
+            details(say("In numbers"), _table(sentences, statement)),
             statement_link(sentences, statement),
         )
 
-    rows = [
-        [sentences.text(entry.statement, 120), *row] for entry in found for row in _rows(sentences, entry.statement)
-    ]
     return section(
         "matters",
         _heading(sentences),
         tag("p", lead, class_="lead"),
         tag("ol", *(card(entry.statement) for entry in found), class_="cards"),
         tag("p", *_usual(sentences)),
-        data_table(
-            say("What matters to them, in numbers"), [say("Statement"), *_columns(sentences)], rows, numbers_from=2
-        ),
     )
 
 
@@ -74,12 +69,11 @@ def matters_of(sentences: Sentences, statement: int) -> Html | None:
     """For a statement's own page: to how many it matters, in words and in a table."""
     if not any_marks(sentences) or not _marked(sentences, statement):
         return None
-    say = sentences.language.say
     return joined(
         tag("h3", _heading(sentences)),
         *_claims(sentences, statement, standing_out(sentences.summary.statements).get(statement, ())),
         tag("p", *_usual(sentences), class_="lead"),
-        data_table(say("To how many this matters"), _columns(sentences), _rows(sentences, statement)),
+        _table(sentences, statement),
     )
 
 
@@ -132,17 +126,16 @@ def _marked(sentences: Sentences, statement: int) -> list[tuple[Crowd, Cell]]:
     return [(crowd, cell) for crowd, cell in found if cell.marked is not None]
 
 
-def _columns(sentences: Sentences) -> list[str]:
-    say = sentences.language.say
-    return [say("Who"), say("Answered"), say("Said that it matters"), say("Share")]
-
-
-def _rows(sentences: Sentences, statement: int) -> list[list[str]]:
-    number, percent = sentences.language.number, sentences.language.percent
-    return [
-        [crowd.label, number(cell.n_votes), number(cell.marked or 0), percent((cell.marked or 0) / cell.n_votes)]
-        for crowd, cell in _marked(sentences, statement)
-    ]
+def _table(sentences: Sentences, statement: int) -> Html:
+    say, number, percent = sentences.language.say, sentences.language.number, sentences.language.percent
+    return data_table(
+        say("To how many this matters: “%(statement)s”", statement=sentences.named(statement)),
+        [say("Who"), say("Answered"), say("Said that it matters"), say("Of those who answered")],
+        [
+            [crowd.label, number(cell.n_votes), number(cell.marked or 0), percent((cell.marked or 0) / cell.n_votes)]
+            for crowd, cell in _marked(sentences, statement)
+        ],
+    )
 
 
 def _claim(sentences: Sentences, crowd: Crowd, cell: Cell) -> str:

@@ -179,6 +179,6 @@ def statement_parts(
         *(tag("p", claim, class_="claim") for claim in claims),
         legend(said),
         bars(said, statement, said.wording.crowds),
-        matters_of(said, statement),
         tag("p", said.scope(), class_="lead"),
+        matters_of(said, statement),
     )

@@ -66,8 +66,7 @@ def test_page_files_api_and_command_say_the_same(consultation: Consultation, vis
     }
     done = CliRunner().invoke(
         main,
-        ["map", "--from-database", str(consultation.pk), "--json", str(tmp_path / "map.json")]
-        + ["--csv", str(tmp_path / "tables")],
+        f"map --from-database {consultation.pk} --json {tmp_path}/map.json --csv {tmp_path}/tables".split(),
     )
     assert done.exit_code == 0, done.output
     assert json.loads((tmp_path / "map.json").read_text("utf-8"))["summary"] == whole

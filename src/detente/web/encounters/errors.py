@@ -16,22 +16,34 @@ __all__ = [
     "BadDecision",
     "BadParties",
     "BadText",
+    "CannotCut",
+    "DayWrong",
     "Meanwhile",
     "NoVersion",
     "NotAPair",
+    "NotComparable",
+    "NotPublishedYet",
     "NotThere",
     "NotWithdrawn",
+    "NoteTooLong",
+    "NothingToUndo",
     "OwnWork",
     "PartTaken",
     "Published",
+    "ReplyGone",
+    "ReplyTooLong",
     "SameTwice",
+    "SourceMissing",
     "Superseded",
     "TakenDown",
+    "TooManyPoints",
     "UnknownPack",
     "UnknownPiece",
     "Unread",
+    "UnsaidDifference",
     "Unwritten",
     "WasTakenDown",
+    "WordsMissing",
 ]
 
 
@@ -242,3 +254,125 @@ class TakenDown(Refused):
         "A readout of this comparison was taken down, so it can no longer be worked on. What was decided and published "
         "stays, without its words. Once another version is entered, both can be laid side by side again."
     )
+
+
+class WordsMissing(Refused):
+    """A record or a reason is words that a reader can read."""
+
+    code = "encounters.words_missing"
+    status = 400
+    sentence = _("Say it in your own words: everybody reads them.")
+
+
+class SourceMissing(Refused):
+    """What an editor records can be checked."""
+
+    code = "encounters.source_missing"
+    status = 400
+    sentence = _("Say where a reader can check it: an address, a paper, an office. Everybody can read it.")
+
+
+class DayWrong(Refused):
+    """What is recorded has happened on a day that has come; what did not happen has no day."""
+
+    code = "encounters.day_wrong"
+    status = 400
+    sentence = _("The day does not fit: it is today or earlier, and only what happened has one.")
+
+
+class ReplyTooLong(Refused):
+    """An answer stands beside its row, so it cannot fill a page."""
+
+    code = "encounters.reply_too_long"
+    status = 400
+    sentence = _(
+        "An answer to a row has %(most)d characters at most. Ask the side to shorten it, or what to leave out."
+    )
+
+
+class ReplyGone(Refused):
+    """An answer is taken back once."""
+
+    code = "encounters.reply_gone"
+    status = 409
+    sentence = _("This answer was taken back already.")
+
+
+class NotPublishedYet(Refused):
+    """What follows a publication needs one."""
+
+    code = "encounters.not_published_yet"
+    status = 409
+    sentence = _("This encounter is not published yet. Publish it first: nobody can answer a row that nobody can read.")
+
+
+class CannotCut(Refused):
+    """Both parts of a point hold words, and no point is longer than some pages."""
+
+    code = "encounters.cannot_cut"
+    status = 409
+    sentence = _(
+        "It cannot be cut or joined like that: both parts need words, only neighbours can be joined, and a point has "
+        "at most 20,000 characters."
+    )
+
+
+class NotComparable(Refused):
+    """What the engine does not lay side by side."""
+
+    code = "encounters.not_comparable"
+    status = 409
+    sentence = _("These two texts cannot be read side by side. Look at both, and at your own words for the encounter.")
+
+    sentences: ClassVar[Mapping[str, str | Promise]] = {
+        "wording.same_text": _(
+            "Both readouts hold the same words, so there is nothing to lay side by side. Enter each side’s own text."
+        ),
+        "wording.text_too_long": _(
+            "One of the texts is too long to be laid beside another. Enter the part that is the readout, as a new "
+            "version."
+        ),
+    }
+
+    def __init__(self, rule: str) -> None:
+        super().__init__()
+        self.rule = rule
+
+    def message(self) -> str:
+        """The sentence of the rule."""
+        return str(self.sentences.get(self.rule, self.sentence))
+
+
+class TooManyPoints(Refused):
+    """Nobody confirms so many rows one by one."""
+
+    code = "encounters.too_many_points"
+    status = 409
+    sentence = _(
+        "One of the texts has %(n)d points; at most %(most)d can be confirmed by hand. A readout has ten to eighty: "
+        "enter the part that is the readout, as a new version."
+    )
+
+
+class NothingToUndo(Refused):
+    """Only what one decided oneself is taken back by the key."""
+
+    code = "encounters.nothing_to_undo"
+    status = 409
+    sentence = _("Nothing that you decided here holds any more. Decisions of others are taken back in the history.")
+
+
+class UnsaidDifference(Refused):
+    """What the machine did not find has to be said."""
+
+    code = "encounters.unsaid_difference"
+    status = 400
+    sentence = _("Say in a few words what differs: the machine did not find it, so a reader has only your words.")
+
+
+class NoteTooLong(Refused):
+    """A note is a line."""
+
+    code = "encounters.note_too_long"
+    status = 400
+    sentence = _("A note on a difference has at most %(most)d characters. Shorten it.")

@@ -80,3 +80,32 @@ def _words_changed(entry: Entry) -> str:
 @register("encounter.deleted")
 def _deleted(entry: Entry) -> str:
     return say(_("%(actor)s deleted an encounter that was never published."), entry)
+
+
+BECAME = {
+    "happened": _("%(actor)s recorded of something announced in an encounter that it happened."),
+    "otherwise": _("%(actor)s recorded of something announced in an encounter that it happened otherwise."),
+    "not": _("%(actor)s recorded of something announced in an encounter that it did not happen."),
+    "unknown": _("%(actor)s recorded of something announced in an encounter that nothing is known of it."),
+}
+
+
+@register("encounter.happened")
+def _happened(entry: Entry) -> str:
+    return say(BECAME[entry.details["what"]], entry)
+
+
+@register("encounter.replied")
+def _replied(entry: Entry) -> str:
+    return say(
+        _("%(actor)s put an answer of %(side)s beside a row of an encounter."), entry, side=entry.details["name"]
+    )
+
+
+@register("encounter.reply_withdrawn")
+def _reply_withdrawn(entry: Entry) -> str:
+    return say(
+        _("%(actor)s took an answer of %(side)s to a row of an encounter back and said why."),
+        entry,
+        side=entry.details["name"],
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from detente.wording.alignment import best
 from detente.wording.checks import checked
 from detente.wording.commitments import rank
 from detente.wording.concordance import limits_of, score_points
@@ -16,13 +17,47 @@ from detente.wording.encoders import Encoder
 from detente.wording.language import guess_language, same_language
 from detente.wording.lexicon import Lexicon
 from detente.wording.points import points, setting_of
-from detente.wording.results import JointCheck, JointSentence, Piece, Point, Span, Support, Text
+from detente.wording.results import Candidate, Difference, JointCheck, JointSentence, Piece, Point, Span, Support, Text
 from detente.wording.similarity import WEIGHTS, Weights
 
-__all__ = ["PRESENT", "check_joint"]
+__all__ = ["PRESENT", "JointReading", "check_joint", "read_joint"]
 
 PRESENT = 0.15
 """Score from which a text carries the matter of a draft sentence (docs/algorithms/joint-check)."""
+
+
+@dataclass(frozen=True, eq=False)
+class JointReading:
+    """A draft beside both accounts, with what a person needs who would choose other words as its support.
+
+    Attributes
+    ----------
+    check : JointCheck
+    sentences : tuple of Point
+        The sentences of the draft, whole, in the order of `check`.
+    accounts : tuple of (tuple of Point, tuple of Point)
+        Points and frames of A and of B.
+    scores : ndarray of shape (sentences, points of A and of B)
+    lexicon : Lexicon
+    """
+
+    check: JointCheck
+    sentences: tuple[Point, ...]
+    accounts: tuple[tuple[Point, ...], tuple[Point, ...]]
+    scores: npt.NDArray[np.float64]
+    lexicon: Lexicon
+
+    def closest(self, sentence: int, account: int, count: int = 5) -> tuple[Candidate, ...]:
+        """The passages of an account (0: A, 1: B) that come nearest to a sentence, best first."""
+        before = len(self.accounts[0]) if account else 0
+        found = self.accounts[account]
+        scores = self.scores[sentence, before : before + len(found)]
+        return tuple(Candidate(found[i].id, round(float(scores[i]), 6)) for i in best(scores, count))
+
+    def differences(self, sentence: int, account: int, point: Point) -> tuple[Difference, ...]:
+        """Where a sentence and a passage of an account part; `a_says` are words of the draft."""
+        beside = _with_its_sentence(point, self.accounts[account])
+        return differences([self.sentences[sentence]], beside, lexicon=self.lexicon)
 
 
 def check_joint(
@@ -78,6 +113,32 @@ def check_joint(
     >>> line.carried_by, line.weaker, line.b.stronger, [d.type for d in line.b.differences]
     ('both', 'discussed', True, ['number', 'strength'])
     """
+    return read_joint(
+        draft,
+        a,
+        b,
+        lexicon=lexicon,
+        encoder=encoder,
+        present=present,
+        weights=weights,
+        pieces_a=pieces_a,
+        pieces_b=pieces_b,
+    ).check
+
+
+def read_joint(
+    draft: Text,
+    a: Text,
+    b: Text,
+    *,
+    lexicon: Lexicon,
+    encoder: Encoder | None = None,
+    present: float = PRESENT,
+    weights: Weights = WEIGHTS,
+    pieces_a: Sequence[Piece] | None = None,
+    pieces_b: Sequence[Piece] | None = None,
+) -> JointReading:
+    """Check a draft as `check_joint` does, and keep what other supports there are: for a person who confirms it."""
     for text in (draft, a, b):
         checked(text)
     setting = setting_of(a, b, draft, lexicon=lexicon)
@@ -119,7 +180,8 @@ def check_joint(
                 weaker=min((support.commitment for support in carrying), key=rank, default=""),
             )
         )
-    return JointCheck(draft, tuple(lines), tuple(dict.fromkeys(limits)))
+    check = JointCheck(draft, tuple(lines), tuple(dict.fromkeys(limits)))
+    return JointReading(check, sentences, (accounts[0], accounts[1]), scores, lexicon)
 
 
 def _whole(found: tuple[Point, ...], draft: Text) -> tuple[Point, ...]:

@@ -12,8 +12,22 @@ from detente import __version__
 from detente.web.core.clock import now
 from detente.web.dialogues.texts import digest
 from detente.web.encounters.actions.carrying import carry
-from detente.web.encounters.errors import BadDecision, Meanwhile, NotAPair, NotThere, OwnWork, Superseded
-from detente.web.encounters.models import Comparison, Decision, Encounter, Part, Verb
+from detente.web.encounters.errors import (
+    BadDecision,
+    CannotCut,
+    Meanwhile,
+    NotAPair,
+    NotComparable,
+    NoteTooLong,
+    NothingToUndo,
+    NotThere,
+    OwnWork,
+    Superseded,
+    TakenDown,
+    TooManyPoints,
+    UnsaidDifference,
+)
+from detente.web.encounters.models import Comparison, Decision, Encounter, Part, Verb, Version
 from detente.web.encounters.queries.reading import (
     decided,
     lexicon_of,
@@ -22,17 +36,37 @@ from detente.web.encounters.queries.reading import (
     state_of,
     text_of,
 )
-from detente.web.encounters.state import KINDS, NO_DIFFERENCE, Decided, effective, keys_of_row, span_of, touched
+from detente.web.encounters.state import (
+    KINDS,
+    NO_DIFFERENCE,
+    Decided,
+    RowState,
+    SentenceState,
+    State,
+    effective,
+    holding_undos,
+    keys_of_row,
+    span_of,
+    speaks_of,
+    touched,
+)
 from detente.web.ledger.actions import record
 from detente.web.people.models import User
 from detente.wording.concordance import concord
+from detente.wording.errors import WordingError
 from detente.wording.joint_check import check_joint
 from detente.wording.results import COMMITMENTS
 
-__all__ = ["LONGEST_NOTE", "compare", "decide", "undo"]
+__all__ = ["LONGEST_NOTE", "MOST_POINTS", "compare", "decide", "undo"]
 
 LONGEST_NOTE = 300
 """Characters of an editor's note on a difference."""
+
+LONGEST_KEY = 2000
+"""Characters of the key of a row or a difference; what the engine finds stays far below."""
+
+MOST_POINTS = 300
+"""Points of one text that are still confirmed row by row; docs/how-to/confirm-a-concordance.md has the measurement."""
 
 
 def compare(*, actor: User, encounter: Encounter) -> Comparison:
@@ -44,7 +78,9 @@ def compare(*, actor: User, encounter: Encounter) -> Comparison:
     ------
     NotAPair
         One of the readouts is missing, or was taken down.
-    WordingError
+    TooManyPoints
+        Nobody confirms so many rows.
+    NotComparable
         What the engine refuses: two times the same text, texts that cannot be read.
     """
     with transaction.atomic():
@@ -56,23 +92,16 @@ def compare(*, actor: User, encounter: Encounter) -> Comparison:
         last = newest_comparison(encounter)
         if last is not None and (last.a_id, last.b_id, last.joint_id) == (a.pk, b.pk, joint.pk if joint else None):
             return last
-        lexicon, text_a, text_b = lexicon_of(encounter), text_of(encounter, a), text_of(encounter, b)
-        found = concord(text_a, text_b, lexicon=lexicon)
-        pieces: dict[str, list[list[Any]]] = {
-            "a": [[p.span.start, p.span.end, p.kind] for p in found.points_a],
-            "b": [[p.span.start, p.span.end, p.kind] for p in found.points_b],
-            "j": [],
-        }
-        if joint is not None:
-            check = check_joint(text_of(encounter, joint), text_a, text_b, lexicon=lexicon)
-            pieces["j"] = [[s.span.start, s.span.end, "sentence"] for s in check.sentences]
+        if last is not None:
+            # A decision that is being stored has to be there to be taken over.
+            Comparison.objects.select_for_update(no_key=True).get(pk=last.pk)
         made = Comparison(
             encounter=encounter,
             number=(last.number if last else 0) + 1,
             a=a,
             b=b,
             joint=joint,
-            pieces=pieces,
+            pieces=_cut(encounter, a, b, joint),
             engine=__version__,
             made_at=now(),
         )
@@ -95,9 +124,28 @@ def compare(*, actor: User, encounter: Encounter) -> Comparison:
     return made
 
 
-def decide(
-    *, actor: User, comparison: Comparison, verb: str, told: Mapping[str, Any], seen: int, anyway: bool = False
-) -> Decision:
+def _cut(encounter: Encounter, a: Version, b: Version, joint: Version | None) -> dict[str, list[list[Any]]]:
+    """The pieces of all texts as the engine cuts them."""
+    try:
+        lexicon, text_a, text_b = lexicon_of(encounter), text_of(encounter, a), text_of(encounter, b)
+        found = concord(text_a, text_b, lexicon=lexicon)
+        pieces: dict[str, list[list[Any]]] = {
+            "a": [[p.span.start, p.span.end, p.kind] for p in found.points_a],
+            "b": [[p.span.start, p.span.end, p.kind] for p in found.points_b],
+            "j": [],
+        }
+        if joint is not None:
+            check = check_joint(text_of(encounter, joint), text_a, text_b, lexicon=lexicon)
+            pieces["j"] = [[s.span.start, s.span.end, "sentence"] for s in check.sentences]
+    except WordingError as error:
+        raise NotComparable(error.code) from None
+    longest = max(map(len, pieces.values()))
+    if longest > MOST_POINTS:
+        raise TooManyPoints(n=longest, most=MOST_POINTS)
+    return pieces
+
+
+def decide(*, actor: User, comparison: Comparison, verb: str, told: Mapping[str, Any], seen: int) -> Decision:
     """Record one decision.
 
     Parameters
@@ -108,32 +156,37 @@ def decide(
     verb, told : str, mapping
         See `state`.
     seen : int
-        Number of the newest decision that the editor's page knew.
-    anyway : bool
-        The editor has seen what somebody else decided on the same point since, and decides all the same.
+        Number of the newest decision that the editor's page knew. Somebody who was shown what another decided on the
+        same point, and decides all the same, has seen that too.
 
     Raises
     ------
-    BadDecision, Meanwhile, NotThere, OwnWork, Superseded
+    BadDecision, CannotCut, Meanwhile, NotThere, OwnWork, Superseded, TakenDown
     """
     if verb not in Verb.values:
         raise BadDecision
     clean = _clean(verb, told)
     with transaction.atomic():
-        held = Comparison.objects.select_for_update(no_key=True).select_related("encounter").get(pk=comparison.pk)
+        held = Comparison.objects.select_for_update(no_key=True).get(pk=comparison.pk)
         if held.number != held.encounter.comparisons.aggregate(last=Max("number"))["last"]:
             raise Superseded
-        rows = list(held.decisions.select_related("editor"))
-        so_far = {one.sequence: one for one in decided(rows)}
-        new = Decided(max(so_far, default=0) + 1, verb, clean, actor.name, now())
-        if not anyway:
-            others = {one.sequence for one in rows if one.editor_id != actor.pk}
-            here = touched(new, so_far)
-            theirs = [d for n, d in so_far.items() if n > seen and n in others and touched(d, so_far) & here]
-            if theirs:
-                raise Meanwhile(theirs)
+        if held.a.taken_down_on or held.b.taken_down_on:
+            raise TakenDown
+        so_far = {one.sequence: one for one in decided(held.decisions.select_related("editor"))}
+        new = Decided(max(so_far, default=0) + 1, verb, clean, actor.name, now(), editor=str(actor.pk))
+        here = touched(new, so_far)
+        theirs = [
+            one
+            for number, one in so_far.items()
+            if number > seen and one.editor != new.editor and touched(one, so_far) & here
+        ]
+        if theirs:
+            raise Meanwhile(theirs)
+        try:
+            _must_hold(held, list(so_far.values()), new)
+        except WordingError as error:
+            raise NotComparable(error.code) from None
         made = Decision(comparison=held, sequence=new.sequence, verb=verb, told=clean, editor=actor, at=new.at)
-        _must_hold(held, rows, new, actor)
         made.save()
         record(
             "encounter.decided",
@@ -145,50 +198,52 @@ def decide(
     return made
 
 
-def undo(
-    *, actor: User, comparison: Comparison, seen: int, sequence: int | None = None, anyway: bool = False
-) -> Decision:
-    """Take a decision back: the given one, else the newest of one's own that holds.
+def undo(*, actor: User, comparison: Comparison, seen: int, sequence: int | None = None) -> Decision:
+    """Take a decision back, or its taking-back: the given one, else the newest of one's own that holds.
 
     Raises
     ------
-    NotThere
-        There is none.
+    NothingToUndo
+        Nothing of one's own holds. Further as `decide`.
     """
     if sequence is None:
-        rows = list(comparison.decisions.select_related("editor"))
-        own = {one.sequence for one in rows if one.editor_id == actor.pk and not one.carried}
-        mine = [one.sequence for one in effective(decided(rows)) if one.sequence in own]
+        so_far = decided(comparison.decisions.select_related("editor"))
+        mine = [one.sequence for one in effective(so_far) if one.editor == str(actor.pk) and not one.carried]
         if not mine:
-            raise NotThere
+            raise NothingToUndo
         sequence = mine[-1]
-    return decide(
-        actor=actor, comparison=comparison, verb=Verb.UNDO, told={"sequence": sequence}, seen=seen, anyway=anyway
-    )
+    return decide(actor=actor, comparison=comparison, verb=Verb.UNDO, told={"sequence": sequence}, seen=seen)
 
 
-def _must_hold(held: Comparison, rows: list[Decision], new: Decided, actor: User) -> None:
+def _must_hold(held: Comparison, so_far: list[Decided], new: Decided) -> None:
     """Refuse a decision that speaks of nothing that is there."""
     if new.verb == Verb.UNDO:
-        holding = {one.sequence for one in effective(decided(rows))}
-        undone = {one.sequence for one in rows if one.verb == Verb.UNDO}
-        if new.told["sequence"] not in holding | undone:
+        if new.told["sequence"] not in {one.sequence for one in effective(so_far)} | holding_undos(so_far):
             raise NotThere
         return
-    before = state_of(held)
-    if new.verb in (Verb.REVIEW, Verb.DIFFERENCE) and "/" not in str(new.told["row"]):
-        row = before.row(str(new.told["row"]))
-        if row is None:
-            raise NotThere
-        if new.verb == Verb.REVIEW:
-            if row.decided is None:
-                raise NotThere
-            if {one.sequence: one.editor_id for one in rows}[row.decided.sequence] == actor.pk:
-                raise OwnWork
-        elif new.told["of"] and new.told["of"] not in {d.key for d in row.differences}:
-            raise NotThere
+    if new.verb in (Verb.REVIEW, Verb.DIFFERENCE):
+        _row_must_hold(state_of(held), new)
     after = state_of(held, more=(new,))
     if any(lapsed.sequence == new.sequence for lapsed in after.lapsed):
+        cut = new.verb in (Verb.SPLIT, Verb.JOIN) and all(key in after.keys for key in speaks_of(new))
+        raise CannotCut if cut else NotThere
+
+
+def _row_must_hold(before: State, new: Decided) -> None:
+    name = str(new.told["row"])
+    row: RowState | SentenceState | None = before.row(name) or before.sentence(name.partition("/")[0])
+    if row is None:
+        raise NotThere
+    if new.verb == Verb.REVIEW:
+        if row.key != name or row.decided is None:
+            raise NotThere
+        if row.decided.editor == new.editor:
+            raise OwnWork
+        return
+    known = {(row.key, one.key) for one in row.differences} if isinstance(row, RowState) else set()
+    if isinstance(row, SentenceState):
+        known = {(place, one.key) for place, one in row.differences}
+    if new.told["of"] and (name, new.told["of"]) not in known:
         raise NotThere
 
 
@@ -202,8 +257,10 @@ def _clean(verb: str, told: Mapping[str, Any]) -> dict[str, Any]:
     try:
         if verb == Verb.PAIR:
             return {side: _keys(told[side], side) for side in ("a", "b")}
-        if verb in (Verb.ALONE, Verb.FRAME, Verb.POINT, Verb.JOIN):
+        if verb in (Verb.ALONE, Verb.FRAME, Verb.POINT):
             return {"point": _key(told["point"])}
+        if verb == Verb.JOIN:
+            return {"point": _key(told["point"]), "next": _key(told["next"], str(told["point"])[0])}
         if verb == Verb.SPLIT:
             return {"point": _key(told["point"]), "at": int(told["at"])}
         if verb == Verb.READING:
@@ -230,10 +287,14 @@ def _clean(verb: str, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _difference(told: Mapping[str, Any]) -> dict[str, Any]:
     kind, of, note = str(told["kind"]), str(told.get("of", "")), " ".join(str(told.get("note", "")).split())
-    if kind not in (*KINDS, NO_DIFFERENCE) or len(note) > LONGEST_NOTE or len(of) > LONGEST_NOTE:
+    if kind not in (*KINDS, NO_DIFFERENCE) or len(of) > LONGEST_KEY:
         raise BadDecision
-    if not of and (kind == NO_DIFFERENCE or not note):
-        raise BadDecision  # a difference that the engine did not find has to be said in words
+    if len(note) > LONGEST_NOTE:
+        raise NoteTooLong(n=len(note), most=LONGEST_NOTE)
+    if not of and kind == NO_DIFFERENCE:
+        raise BadDecision
+    if not of and not note:
+        raise UnsaidDifference
     return {"row": _row(told["row"]), "of": of, "kind": kind, "note": note}
 
 
@@ -252,7 +313,8 @@ def _keys(values: object, letter: str) -> list[str]:
 
 def _row(value: object) -> str:
     row = str(value)
+    if not keys_of_row(row) or len(row) > LONGEST_KEY:
+        raise ValueError(value)
     for key in keys_of_row(row):
-        if key not in ("a", "b"):  # the side of a joint sentence's support
-            _key(key, "abj")
+        _key(key, "abj")
     return row

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
+from detente.web.encounters.folding import fold
 from detente.web.encounters.models import Comparison, Decision, Encounter, Part, Version
-from detente.web.encounters.state import Decided, State, fold
+from detente.web.encounters.state import Decided, State
 from detente.wording.lexicon import Lexicon, combine, load_lexicon, parse_lexicon
 from detente.wording.results import Party, Piece, Span, Text
 
@@ -28,9 +30,17 @@ def parties_of(encounter: Encounter) -> tuple[Party, ...]:
 
 
 def lexicon_of(encounter: Encounter) -> Lexicon:
-    """The encounter's own words first, then its packs: of equal keys the earlier stands."""
-    own = [parse_lexicon(encounter.own_words, name="own")] if encounter.own_words.strip() else []
-    return combine(*own, *(load_lexicon(name) for name in encounter.packs))
+    """The encounter's own words first, then its packs: of equal keys the earlier stands.
+
+    The same words give the same object, by which `folding` knows a reading that it remembers.
+    """
+    return _lexicon(encounter.own_words, tuple(encounter.packs))
+
+
+@lru_cache(32)
+def _lexicon(own_words: str, packs: tuple[str, ...]) -> Lexicon:
+    own = [parse_lexicon(own_words, name="own")] if own_words.strip() else []
+    return combine(*own, *(load_lexicon(name) for name in packs))
 
 
 def text_of(encounter: Encounter, version: Version) -> Text:
@@ -74,7 +84,15 @@ def pieces_of(comparison: Comparison) -> dict[str, list[Piece]]:
 def decided(decisions: Iterable[Decision]) -> list[Decided]:
     """Decisions as the fold takes them; the editors have to be read with them."""
     return [
-        Decided(sequence=one.sequence, verb=one.verb, told=one.told, by=one.editor.name, at=one.at, carried=one.carried)
+        Decided(
+            sequence=one.sequence,
+            verb=one.verb,
+            told=one.told,
+            by=one.editor.name,
+            at=one.at,
+            carried=one.carried,
+            editor=str(one.editor_id),
+        )
         for one in decisions
     ]
 

@@ -19,6 +19,9 @@ STRENGTH = 1.8
 MATTERS = 0.12
 """Share of agreeing and disagreeing votes marked "this matters to me"."""
 
+CLOSE_TO_HEART, MATTERS_MORE = frozenset({1, 4}), 0.6
+"""Statements, by their place in the file, that people mark more often than others, and how often."""
+
 WORDS = {1: "agree", -1: "disagree", 0: "pass"}
 
 
@@ -75,10 +78,14 @@ def crowd(answers: Sequence[tuple[float, ...]], people: int, sides: Sequence[flo
     return Crowd(
         sides=tuple(int(side) for side in truth.side),
         answers=tuple(
-            Answer(*offer, value=WORDS[vote], matters=vote != 0 and lot < MATTERS)
+            Answer(*offer, value=WORDS[vote], matters=vote != 0 and lot < _marking(offer[1]))
             for offer, vote, lot in zip(offers, given, lots, strict=True)
         ),
     )
+
+
+def _marking(statement: int) -> float:
+    return MATTERS_MORE if statement in CLOSE_TO_HEART else MATTERS
 
 
 def _truth(table: npt.NDArray[np.float64], people: int, sides: Sequence[float], rng: np.random.Generator) -> Truth:

@@ -17,6 +17,7 @@ from typing import Any, get_args, get_origin
 
 from detente.codec import json_fields, later_fields
 from detente.exchange.concordance import CONCORDANCE_FORMAT, ConcordanceFile
+from detente.exchange.encounter import ENCOUNTER_FORMAT, EncounterFile
 from detente.exchange.ledger import VERDICT_FORMAT, LedgerVerdict
 from detente.opinion.results import PUBLISHED_FORMAT, PublishedMap
 from detente.wording.brief_results import BRIEF_FORMAT, Brief
@@ -30,6 +31,7 @@ SCHEMAS: dict[str, tuple[type, str, str]] = {
     "published-map": (PublishedMap, PUBLISHED_FORMAT, "Published opinion map"),
     "brief": (Brief, BRIEF_FORMAT, "Brief of given texts"),
     "concordance": (ConcordanceFile, CONCORDANCE_FORMAT, "Concordance of two readouts"),
+    "encounter": (EncounterFile, ENCOUNTER_FORMAT, "Published edition of an encounter"),
     "ledger-verdict": (LedgerVerdict, VERDICT_FORMAT, "Verdict on a ledger"),
 }
 """Name of a schema: the dataclass that is written, what its field ``format`` says, and a title."""

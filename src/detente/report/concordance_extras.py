@@ -8,18 +8,18 @@ from detente.report.concordance_rows import COLOUR, row_link, who
 from detente.report.concordance_words import ConcordanceWords, Row
 from detente.report.days import days
 from detente.report.elements import details, section, strip
-from detente.report.excerpts import Mark, excerpt, piece, quote_of
+from detente.report.excerpts import Mark, piece, quote_of
 from detente.report.markup import Html, joined, plain, tag
 from detente.report.terms import CERTAINTY, LEVEL, certain, term
-from detente.wording.results import Announcement, DateInterval, Point, Quotation, Text
+from detente.wording.results import Announcement, DateInterval, Point, Quotation
 
 __all__ = ["announcements", "paired_bar", "quotation", "quotations", "themes", "when"]
 
 LETTERS = ("A", "B")
 
 
-def when(words: ConcordanceWords, text: Text, interval: DateInterval | None) -> Html | None:
-    """When something is announced for: days where there are any, and the words themselves."""
+def when(words: ConcordanceWords, letter: str, interval: DateInterval | None) -> Html | None:
+    """When something is announced for, in the readout with this letter: days where there are any, and the words."""
     if interval is None:
         return None
     shown = days(words.language, interval.start, interval.end)
@@ -28,7 +28,9 @@ def when(words: ConcordanceWords, text: Text, interval: DateInterval | None) -> 
         "p",
         tag("b", shown) if shown else None,
         " " if shown else None,
-        tag("span", excerpt(text, interval.span, quoted=True), class_="words"),
+        None
+        if words.removed(letter)
+        else tag("span", words.excerpt(letter, interval.span, quoted=True), class_="words"),
         tag("span", note, class_="name") if note else None,
         class_="when",
     )
@@ -60,11 +62,11 @@ def announcements(words: ConcordanceWords) -> Html:
 
 
 def _announced(words: ConcordanceWords, letter: str, found: Announcement, row: Row | None, point: Point) -> Html:
-    language, text = words.language, words.text(letter)
+    language = words.language
     marks = [Mark(found.interval.span, "part")] if found.interval is not None else []
     return tag(
         "li",
-        when(words, text, found.interval),
+        when(words, letter, found.interval),
         tag(
             "p",
             who(words, letter),
@@ -72,11 +74,13 @@ def _announced(words: ConcordanceWords, letter: str, found: Announcement, row: R
             tag("span", term(language, CERTAINTY, found.certainty), class_="level"),
             class_="who-line",
         ),
-        tag("p", excerpt(text, found.span, marks)),
+        tag("p", words.excerpt(letter, found.span, marks)),
         details(
             language.say("Source sentence"),
-            tag("blockquote", excerpt(text, point.sentence, [Mark(found.sign, "part")])),
-        ),
+            tag("blockquote", words.excerpt(letter, point.sentence, [Mark(found.sign, "part")])),
+        )
+        if words.opens(letter, found.span, point.sentence)
+        else None,
         tag("a", language.say("Row %(number)s", number=row.number), href=f"#r{row.number}", class_="more")
         if row
         else None,
@@ -84,9 +88,9 @@ def _announced(words: ConcordanceWords, letter: str, found: Announcement, row: R
     )
 
 
-def quotation(words_language: ConcordanceWords, text: Text, found: Quotation) -> Html:
-    """Who says what, in which manner, how firmly, and the sentence behind it."""
-    language = words_language.language
+def quotation(words: ConcordanceWords, letter: str, found: Quotation) -> Html:
+    """Who says what in readout A or B, in which manner, how firmly, and the sentence behind it."""
+    language = words.language
     say = language.say
     manner = say("in these words") if found.manner == "verbatim" else say("as the text puts it")
     if found.kind != "speech":
@@ -104,9 +108,14 @@ def quotation(words_language: ConcordanceWords, text: Text, found: Quotation) ->
     return tag(
         "li",
         tag("p", speaker, class_="speaker") if found.kind == "speech" or found.speaker else None,
-        tag("blockquote", excerpt(text, found.span, quoted=found.manner == "verbatim")),
+        tag("blockquote", words.excerpt(letter, found.span, quoted=found.manner == "verbatim")),
         tag("p", " · ".join(facts), class_="name"),
-        details(say("Source sentence"), tag("blockquote", excerpt(text, found.sentence, [Mark(found.span, "part")]))),
+        details(
+            say("Source sentence"),
+            tag("blockquote", words.excerpt(letter, found.sentence, [Mark(found.span, "part")])),
+        )
+        if words.opens(letter, found.span, found.sentence)
+        else None,
     )
 
 
@@ -117,12 +126,11 @@ def quotations(words: ConcordanceWords) -> Html:
     for letter, found in zip(LETTERS, (words.found.quotations_a, words.found.quotations_b), strict=True):
         speech = [q for q in found if q.kind == "speech" and q.manner == "verbatim"]
         other = [q for q in found if q.kind != "speech"]
-        text = words.text(letter)
         parts.append(
             tag(
                 "div",
                 tag("h3", who(words, letter)),
-                tag("ul", *(quotation(words, text, q) for q in speech), class_="quotes")
+                tag("ul", *(quotation(words, letter, q) for q in speech), class_="quotes")
                 if speech
                 else tag("p", say("No speech in quotation marks."), class_="name"),
                 details(
@@ -131,7 +139,7 @@ def quotations(words: ConcordanceWords) -> Html:
                         "%(n)s passages in quotation marks that are nobody’s speech",
                         len(other),
                     ),
-                    tag("ul", *(quotation(words, text, q) for q in other), class_="quotes"),
+                    tag("ul", *(quotation(words, letter, q) for q in other), class_="quotes"),
                 )
                 if other
                 else None,
@@ -180,13 +188,11 @@ def themes(words: ConcordanceWords) -> Html | None:
         *(tag("th", tag("i", class_=f"key {COLOUR[x]}"), x, scope="col", class_="n") for x in LETTERS),
     )
     caption = tag("caption", say("Share of the words in each readout’s points"))
-    lead = tag(
-        "p",
-        say("Share of the words in each readout’s points. Themes come from a word list that an editor can change."),
-        class_="lead",
-    )
+    lead = say("Share of the words in each readout’s points. Themes come from a word list that an editor can change.")
+    if words.confirmed is not None:
+        lead = say("Share of the words in each readout’s confirmed points. A word list sorts them, no person.")
     table = tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="themes")
-    return section("themes", say("What the words go to"), lead, table)
+    return section("themes", say("What the words go to"), tag("p", lead, class_="lead"), table)
 
 
 def _links(words: ConcordanceWords, rows: list[Row]) -> Html | None:

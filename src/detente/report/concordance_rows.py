@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from detente.report.concordance_words import ConcordanceWords, Row
+from detente.report.days import day_of
+from detente.report.edition import CONFIRMED, Decided, Noted
 from detente.report.elements import details, section
-from detente.report.excerpts import Mark, excerpt, quote_of
-from detente.report.markup import Html, joined, tag
+from detente.report.excerpts import Mark, quote_of
+from detente.report.markup import Html, cleaned, joined, quoted, tag
 from detente.report.terms import DIFFERENCE, LEVEL, LEVEL_MEANING, term
 from detente.wording.results import COMMITMENTS, Difference, Point
 
-__all__ = ["frames", "level", "levels_explained", "row_link", "side_by_side", "source", "tier", "who"]
+__all__ = [
+    "decided_by", "frames", "kind_of", "level", "levels_explained", "note_of", "row_link", "side_by_side", "source",
+    "tier", "who",
+]  # fmt: skip
 
 COLOUR = {"A": "s0", "B": "s1"}
 NEAREST = 5
@@ -45,16 +50,17 @@ def side_by_side(words: ConcordanceWords) -> Html:
         aria_hidden="true",
     )
     rows = tag("ol", *(_row(words, row) for row in words.rows), class_="rows")
-    lead = tag(
-        "p",
-        say(
-            "In the order of A; what only B has stands where B says it. Every line opens its source sentence. An empty "
-            "place is an empty place: it says nothing about why."
-        ),
-        class_="lead",
+    lead = say(
+        "In the order of A; what only B has stands where B says it. Every line opens its source sentence. An empty "
+        "place is an empty place: it says nothing about why."
     )
+    if words.confirmed is not None:
+        lead = say(
+            "In the order of A; what only B has stands where B says it. An empty place is an empty place: it says "
+            "nothing about why."
+        )
     body = joined(_legend(words), head, rows) if words.rows else tag("p", say("Neither readout holds a point."))
-    return section("rows", say("Side by side"), lead, body)
+    return section("rows", say("Side by side"), tag("p", lead, class_="lead"), body)
 
 
 def who(words: ConcordanceWords, letter: str) -> Html:
@@ -64,7 +70,9 @@ def who(words: ConcordanceWords, letter: str) -> Html:
     return joined(tag("i", class_=f"key {COLOUR[letter]}"), tag("b", letter), " ", words.names[letter])
 
 
-def _legend(words: ConcordanceWords) -> Html:
+def _legend(words: ConcordanceWords) -> Html | None:
+    if words.confirmed is not None:
+        return None  # every difference is named where it stands
     say = words.language.say
     return tag(
         "ul",
@@ -86,6 +94,7 @@ def _row(words: ConcordanceWords, row: Row) -> Html:
         _cell(words, row, "A"),
         _middle(words, row),
         _cell(words, row, "B"),
+        _beside(words, row),
         id=f"r{row.number}",
         class_=f"row {row.zone}" + (" clash" if row.differ else ""),
     )
@@ -107,12 +116,23 @@ def _cell(words: ConcordanceWords, row: Row, letter: str) -> Html:
         return tag(
             "div",
             heading,
-            tag("p", words.language.say("nothing found"), class_="hole"),
+            tag("p", _hole(words), class_="hole"),
             class_=f"cell empty {COLOUR[letter]}",
         )
     return tag(
         "div", heading, *(_point(words, row, point, letter) for point in points), class_=f"cell {COLOUR[letter]}"
     )
+
+
+def _hole(words: ConcordanceWords) -> str:
+    say = words.language.say
+    return say("nothing found") if words.confirmed is None else say("not in this readout")
+
+
+def _beside(words: ConcordanceWords, row: Row) -> Html | None:
+    """What the site puts below a row: the sides' answers."""
+    decided = words.decided(row)
+    return words.confirmed.beside.get(decided.key) if words.confirmed and decided else None
 
 
 def _point(words: ConcordanceWords, row: Row, point: Point, letter: str) -> Html:
@@ -123,10 +143,10 @@ def _point(words: ConcordanceWords, row: Row, point: Point, letter: str) -> Html
     outside = [c.span for c in point.conditions if c.carried]
     return tag(
         "div",
-        tag("blockquote", excerpt(words.text(letter), point.span, marks)),
-        *(tag("p", _carried(words, letter), excerpt(words.text(letter), s, marks), class_="carried") for s in outside),
+        tag("blockquote", words.excerpt(letter, point.span, marks)),
+        *(tag("p", _carried(words, letter), words.excerpt(letter, s, marks), class_="carried") for s in outside),
         None if row.link else tag("p", level(words, point.commitment), class_="levels"),
-        source(words, point, letter, nearest=row.zone != "proposed"),
+        source(words, point, letter, nearest=row.zone not in ("proposed", CONFIRMED)),
         class_="point",
     )
 
@@ -137,18 +157,68 @@ def _carried(words: ConcordanceWords, letter: str) -> str:
 
 def _middle(words: ConcordanceWords, row: Row) -> Html:
     say = words.language.say
-    if row.zone == "only_a":
-        return tag("div", tag("p", say("Only A reports"), class_="verdict-line"), class_="cell middle")
-    if row.zone == "only_b":
-        return tag("div", tag("p", say("Only B reports"), class_="verdict-line"), class_="cell middle")
-    found = say("Both report") if row.zone == "proposed" else say("The same matter? To check")
+    found = {
+        "only_a": say("Only A reports"),
+        "only_b": say("Only B reports"),
+        "to_check": say("The same matter? To check"),
+    }.get(row.zone, say("Both report"))
+    decided = words.decided(row)
+    shared: list[Html | None] = []
+    if row.link is not None:
+        tiers = [_difference(words, row, name) for name in ("values_differ", "look_closely")]
+        shared = [_levels(words, row), *(tiers if decided is None else [_noted(words, row, decided.differences)])]
     return tag(
         "div",
         tag("p", found, class_="verdict-line"),
-        _levels(words, row),
-        *(_difference(words, row, name) for name in ("values_differ", "look_closely")),
+        *shared,
+        tag("p", decided_by(words, decided), class_="decided") if decided else None,
         class_="cell middle",
     )
+
+
+def decided_by(words: ConcordanceWords, decided: Decided) -> str:
+    """Who confirmed it, who reviewed it, and when."""
+    say, language = words.language.say, words.language
+    act, review = decided.confirmed, decided.reviewed
+    names = {"name": quoted(act.by), "day": day_of(language, act.at)}
+    if review is None:
+        return say("Confirmed by %(name)s on %(day)s", **names)
+    return say(
+        "Confirmed by %(name)s on %(day)s, reviewed by %(other)s on %(later)s",
+        **names,
+        other=quoted(review.by),
+        later=day_of(language, review.at),
+    )
+
+
+def _noted(words: ConcordanceWords, row: Row, found: Iterable[Noted]) -> Html | None:
+    """The differences that an editor confirmed, each with its kind, the words of both, and the editor's note."""
+    lines = [
+        tag(
+            "li",
+            tag("p", kind_of(words, noted)),
+            tag("p", said) if (said := words.parted(noted.difference, row)) else None,
+            note_of(words, noted),
+            class_=noted.difference.tier.replace("_", "-") or "seen",
+        )
+        for noted in found
+    ]
+    return tag("ul", *lines, class_="differences noted") if lines else None
+
+
+def kind_of(words: ConcordanceWords, noted: Noted) -> Html:
+    """The kind of a confirmed difference with its sign: where both give a value that clashes it looks otherwise."""
+    clash = noted.difference.tier == "values_differ"
+    kind = term(words.language, DIFFERENCE, noted.kind)
+    return tag("strong", tag("i", "≠", aria_hidden="true"), " ", kind, class_="tier differ" if clash else "tier partly")
+
+
+def note_of(words: ConcordanceWords, noted: Noted) -> Html | None:
+    """What the editor says of a difference."""
+    if not noted.note:
+        return None
+    by = tag("span", words.language.say("Note by %(name)s:", name=quoted(noted.confirmed.by)), class_="name")
+    return tag("p", by, " ", tag("bdi", cleaned(noted.note), dir="auto"), class_="note")
 
 
 def _levels(words: ConcordanceWords, row: Row) -> Html:
@@ -191,7 +261,7 @@ def source(words: ConcordanceWords, point: Point, letter: str, *, nearest: bool 
         ),
         say("Theme: %(theme)s.", theme=words.theme(point.theme)),
     ]
-    if point.commitment_sign is not None:
+    if point.commitment_sign is not None and not words.removed(letter):
         facts.append(
             say(
                 "Read as “%(level)s” from “%(words)s”.",
@@ -199,9 +269,11 @@ def source(words: ConcordanceWords, point: Point, letter: str, *, nearest: bool 
                 words=quote_of(point.commitment_sign.of(text.body)),
             )
         )
+    if words.confirmed is not None:
+        return details(say("Where it stands"), tag("p", " ".join(facts), class_="facts-line"))
     return details(
         say("Source sentence"),
-        tag("blockquote", excerpt(text, point.sentence, [Mark(point.span, "part")])),
+        tag("blockquote", words.excerpt(letter, point.sentence, [Mark(point.span, "part")])),
         tag("p", " ".join(facts), class_="facts-line"),
         _nearest(words, point, letter) if nearest else None,
     )
@@ -217,7 +289,7 @@ def _nearest(words: ConcordanceWords, point: Point, letter: str) -> Html | None:
     return tag(
         "div",
         tag("p", words.language.say("Nearest in %(name)s, best first:", name=words.label(other))),
-        tag("ol", *(tag("li", excerpt(words.text(other), p.span)) for p in texts)),
+        tag("ol", *(tag("li", words.excerpt(other, p.span)) for p in texts)),
         class_="nearest",
     )
 
@@ -231,7 +303,7 @@ def frames(words: ConcordanceWords) -> Html | None:
         found = [p for p in points if p.kind == "frame"]
         count += len(found)
         if found:
-            lines = [tag("li", excerpt(words.text(letter), p.span)) for p in found]
+            lines = [tag("li", words.excerpt(letter, p.span)) for p in found]
             parts += [tag("p", who(words, letter)), tag("ul", *lines, class_="plain")]
     if not parts:
         return None

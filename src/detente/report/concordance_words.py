@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from detente.report.excerpts import quote_of, said
+from detente.report.days import day
+from detente.report.edition import CONFIRMED, Confirmed, Decided
+from detente.report.excerpts import Mark, excerpt, quote_of, said
 from detente.report.language import Language
-from detente.report.markup import cleaned
+from detente.report.markup import Html, cleaned, quoted, tag
 from detente.report.terms import DIFFERENCE, LEVEL, limit, term
 from detente.wording.results import Concordance, Difference, JointSentence, Link, Point, Span, Text
 
@@ -38,7 +40,7 @@ class Row:
 
     @property
     def zone(self) -> str:
-        """``"proposed"``, ``"to_check"``, ``"only_a"`` or ``"only_b"``."""
+        """``"proposed"``, ``"to_check"``, ``"confirmed"`` (by persons), ``"only_a"`` or ``"only_b"``."""
         if self.link is not None:
             return self.link.zone
         return "only_a" if self.a else "only_b"
@@ -66,11 +68,20 @@ class ConcordanceWords:
     language : Language
     themes : mapping of str to str
         Labels of the lexicon's themes, as its pack has them.
+    confirmed : Confirmed, optional
+        What persons decided; `found` is then its concordance. Without it everything is a program's proposal.
     """
 
-    def __init__(self, found: Concordance, language: Language, themes: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        found: Concordance,
+        language: Language,
+        themes: Mapping[str, str],
+        confirmed: Confirmed | None = None,
+    ) -> None:
         self.found = found
         self.language = language
+        self.confirmed = confirmed
         self._themes = themes
         self.names = {"A": self._name("A", found.a, found.b), "B": self._name("B", found.b, found.a)}
         self.points = {f"A:{p.id}": p for p in found.points_a} | {f"B:{p.id}": p for p in found.points_b}
@@ -93,6 +104,28 @@ class ConcordanceWords:
     def text(self, letter: str) -> Text:
         """The readout with this letter."""
         return self.found.a if letter == "A" else self.found.b
+
+    def decided(self, row: Row) -> Decided | None:
+        """What persons decided on a row; None where nobody has."""
+        if self.confirmed is None:
+            return None
+        return self.confirmed.rows[tuple(p.id for p in row.a), tuple(p.id for p in row.b)]
+
+    def excerpt(self, letter: str, span: Span, marks: Iterable[Mark] = (), *, quoted: bool = False) -> Html:
+        """Words of readout A or B, or that and why they were removed."""
+        gone = self.removed(letter)
+        return tag("em", gone, class_="removed") if gone else excerpt(self.text(letter), span, marks, quoted=quoted)
+
+    def opens(self, letter: str, span: Span, sentence: Span) -> bool:
+        """Whether the sentence behind some words shows more. Of an edition confirmed words alone are kept."""
+        return not self.removed(letter) and (self.confirmed is None or span != sentence)
+
+    def removed(self, letter: str) -> str:
+        """When and why the words of a text were removed, ``""`` while they stand; ``"J"`` is the joint statement."""
+        gone = self.confirmed.removed.get(letter) if self.confirmed else None
+        if gone is None:
+            return ""
+        return self.language.say("Removed on %(day)s: %(why)s", day=day(self.language, gone.on), why=quoted(gone.why))
 
     def n_words(self, letter: str) -> int:
         """How long the readout with this letter is."""
@@ -136,8 +169,8 @@ class ConcordanceWords:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """How many rows are proposed, only A, only B, to check, and how many show each tier of difference."""
-        zones = ("proposed", "only_a", "only_b", "to_check")
+        """How many rows there are of each zone, and how many show each tier of difference."""
+        zones = ("proposed", "only_a", "only_b", "to_check", CONFIRMED)
         return {
             **{zone: sum(row.zone == zone for row in self.rows) for zone in zones},
             "values_differ": sum(bool(row.differ) for row in self.rows),
@@ -192,7 +225,11 @@ class ConcordanceWords:
         )
 
     def status(self) -> str:
-        """Who stands behind the rows: nobody yet."""
+        """Who stands behind the rows: nobody yet, or those who confirmed them."""
+        if self.confirmed is not None:
+            names = [row.confirmed.by for row in self.confirmed.content.rows]
+            listed = self.language.listed([quoted(name) for name in dict.fromkeys(names)])
+            return self.language.say("Every row was confirmed by a person: %(names)s.", names=listed)
         return self.language.say("Proposed by a machine, confirmed by nobody.")
 
     def difference(self, difference: Difference, row: Row) -> str:
@@ -203,8 +240,7 @@ class ConcordanceWords:
             return self._named(kind, self.levels(row.a), self.levels(row.b))
         if difference.type == "who_speaks":
             return self._named(kind, self.speakers(row.a), self.speakers(row.b))
-        a = said(self.found.a, difference.a_says)
-        b = said(self.found.b, difference.b_says)
+        a, b = self._said("A", difference.a_says), self._said("B", difference.b_says)
         if difference.a_says and difference.b_says:
             return say("%(kind)s: A has “%(a)s”, B has “%(b)s”.", kind=kind, a=a, b=b)
         if difference.a_says:
@@ -212,6 +248,23 @@ class ConcordanceWords:
         if difference.b_says:
             return say("%(kind)s: only B has “%(words)s”.", kind=kind, words=b)
         return say("%(kind)s.", kind=kind)
+
+    def parted(self, difference: Difference, row: Row) -> str:
+        """The words of both in a confirmed difference, whose kind stands beside them; ``""`` where there are none."""
+        say = self.language.say
+        if difference.type == "strength" and self.levels(row.a) != self.levels(row.b):
+            return ""  # they stand right above it
+        if difference.type == "who_speaks":
+            return say("%(a)s in A, %(b)s in B.", a=self.speakers(row.a), b=self.speakers(row.b))
+        a, b = self._said("A", difference.a_says), self._said("B", difference.b_says)
+        if difference.a_says and difference.b_says:
+            return say("A has “%(a)s”, B has “%(b)s”.", a=a, b=b)
+        if difference.a_says:
+            return say("Only A has “%(words)s”.", words=a)
+        return say("Only B has “%(words)s”.", words=b) if difference.b_says else ""
+
+    def _said(self, letter: str, spans: tuple[Span, ...]) -> str:
+        return self.language.say("words that were removed") if self.removed(letter) else said(self.text(letter), spans)
 
     def _named(self, kind: str, a: str, b: str) -> str:
         return self.language.say("%(kind)s: %(a)s in A, %(b)s in B.", kind=kind, a=a, b=b)
@@ -243,8 +296,8 @@ class ConcordanceWords:
                 letter=letter,
                 theirs=term(self.language, LEVEL, support.commitment),
             )
-        own = said(draft, difference.a_says)
-        theirs = said(self.text(letter), difference.b_says)
+        own = self.language.say("words that were removed") if self.removed("J") else said(draft, difference.a_says)
+        theirs = self._said(letter, difference.b_says)
         if difference.type == "who_speaks" and support is not None:
             whole = self.points[f"{letter}:{support.point}"].span
             own = own if self.names_somebody(difference.a_says, sentence.span) else say("names nobody")
@@ -265,6 +318,22 @@ class ConcordanceWords:
         if difference.b_says:
             return say("%(kind)s: only %(letter)s has “%(words)s”.", kind=kind, letter=letter, words=theirs)
         return say("%(kind)s.", kind=kind)
+
+    def joint_parted(self, difference: Difference, statement: Text, letter: str) -> str:
+        """The words of a confirmed difference between a joint statement and a readout; ``""`` where there are none."""
+        say = self.language.say
+        gone = say("words that were removed")
+        own = gone if self.removed("J") else said(statement, difference.a_says)
+        theirs = self._said(letter, difference.b_says)
+        if difference.a_says and difference.b_says:
+            return say(
+                "The statement has “%(own)s”, %(letter)s has “%(theirs)s”.", own=own, letter=letter, theirs=theirs
+            )
+        if difference.a_says:
+            return say("Only the statement has “%(words)s”.", words=own)
+        if difference.b_says:
+            return say("Only %(letter)s has “%(words)s”.", letter=letter, words=theirs)
+        return ""
 
     @staticmethod
     def names_somebody(spans: tuple[Span, ...], whole: Span) -> bool:

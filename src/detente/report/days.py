@@ -7,7 +7,7 @@ import datetime as dt
 from detente.exchange.messages import N_
 from detente.report.language import Language
 
-__all__ = ["day", "days"]
+__all__ = ["day", "day_of", "days"]
 
 # As they stand after the day of a month: Russian has the genitive there.
 MONTHS = (
@@ -28,6 +28,16 @@ def day(language: Language, date: dt.date) -> str:
     '30 December 2021'
     """
     return language.say("%(day)s %(month)s %(year)s", day=date.day, month=_month(language, date), year=date.year)
+
+
+def day_of(language: Language, moment: str) -> str:
+    """The day of a moment that is written as a file has it.
+
+    >>> from detente.report.language import language
+    >>> day_of(language("en"), "2021-12-30T23:10:00Z")
+    '30 December 2021'
+    """
+    return day(language, dt.date.fromisoformat(moment[:10]))
 
 
 def days(language: Language, start: dt.date | None, end: dt.date | None) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from detente.report.concordance_rows import COLOUR, level, source, tier, who
+from detente.report.concordance_rows import COLOUR, decided_by, kind_of, level, note_of, source, tier, who
 from detente.report.concordance_words import ConcordanceWords
+from detente.report.edition import Decided
 from detente.report.elements import section
 from detente.report.excerpts import Mark, excerpt, piece
 from detente.report.markup import Html, joined, tag
@@ -33,10 +34,7 @@ def joint_section(words: ConcordanceWords, joint: JointCheck) -> Html:
         tag("div", tag("dt", name), tag("dd", words.language.number(counts[key])), class_=key.replace("_", "-"))
         for key, name in names.items()
     ]
-    lead = say(
-        "Each sentence of the draft beside the words of each readout that come nearest. What the draft says more "
-        "firmly than a readout does is named. A machine proposed it and nobody has confirmed it."
-    )
+    heading, lead = _heading(words)
     limits = [
         tag("p", limit(words.language, code, {"draft": say("the draft")}), class_="banner")
         for code in joint.limits
@@ -44,12 +42,26 @@ def joint_section(words: ConcordanceWords, joint: JointCheck) -> Html:
     ]
     return section(
         "joint",
-        say("The draft joint statement"),
+        heading,
         *limits,
         tag("p", piece(joint.draft.title), class_="title") if joint.draft.title.strip() else None,
         tag("p", lead, class_="lead"),
         tag("dl", *boxes, class_="facts counts"),
         tag("ol", *(_sentence(words, joint, s, i) for i, s in enumerate(joint.sentences, start=1)), class_="joint"),
+    )
+
+
+def _heading(words: ConcordanceWords) -> tuple[str, str]:
+    """What the section is called, and what it shows."""
+    say = words.language.say
+    if words.confirmed is not None:
+        return say("The joint statement"), say(
+            "Each confirmed sentence beside the words of each readout that carry it. What the statement says more "
+            "firmly than a readout does is named."
+        )
+    return say("The draft joint statement"), say(
+        "Each sentence of the draft beside the words of each readout that come nearest. What the draft says more "
+        "firmly than a readout does is named. A machine proposed it and nobody has confirmed it."
     )
 
 
@@ -65,14 +77,18 @@ def _sentence(words: ConcordanceWords, joint: JointCheck, sentence: JointSentenc
         weaker = say("Weaker of the two: %(level)s", level=term(words.language, LEVEL, sentence.weaker))
         if sentence.carried_by != "both":
             weaker = say("There: %(level)s", level=term(words.language, LEVEL, sentence.weaker))
+    decided = words.confirmed.sentences[sentence.span] if words.confirmed else None
+    gone = words.removed("J")
+    said = tag("em", gone, class_="removed") if gone else excerpt(joint.draft, sentence.span, own)
+    name = say("The draft:") if decided is None else say("The statement:")
     return tag(
         "li",
-        tag("blockquote", excerpt(joint.draft, sentence.span, own)),
+        tag("blockquote", said),
         tag(
             "p",
             tag("strong", carried(words, sentence), class_="verdict-line"),
             " ",
-            tag("span", say("The draft:"), " ", level(words, sentence.commitment)),
+            tag("span", name, " ", level(words, sentence.commitment)),
             joined(" ", tag("span", weaker)) if weaker else None,
             class_="levels",
         ),
@@ -82,6 +98,7 @@ def _sentence(words: ConcordanceWords, joint: JointCheck, sentence: JointSentenc
             _support(words, joint, sentence, "B"),
             class_="pair",
         ),
+        tag("p", decided_by(words, decided), class_="decided") if decided else None,
         id=f"j{number}",
         class_=f"carried {sentence.carried_by}",
     )
@@ -100,10 +117,10 @@ def _support(words: ConcordanceWords, joint: JointCheck, sentence: JointSentence
     say = words.language.say
     support = sentence.a if letter == "A" else sentence.b
     heading = tag("p", who(words, letter), class_="who")
+    decided = words.confirmed.sentences[sentence.span] if words.confirmed else None
     if support is None:
         return tag("div", heading, tag("p", say("nothing found"), class_="hole"), class_=f"cell empty {COLOUR[letter]}")
     point = words.points[f"{letter}:{support.point}"]
-    text = words.text(letter)
     if not support.present:
         return tag(
             "div",
@@ -112,7 +129,7 @@ def _support(words: ConcordanceWords, joint: JointCheck, sentence: JointSentence
             tag(
                 "div",
                 tag("p", say("Nearest words:"), class_="name"),
-                tag("blockquote", excerpt(text, point.span)),
+                tag("blockquote", words.excerpt(letter, point.span)),
                 class_="far",
             ),
             source(words, point, letter),
@@ -123,10 +140,14 @@ def _support(words: ConcordanceWords, joint: JointCheck, sentence: JointSentence
     return tag(
         "div",
         heading,
-        tag("blockquote", excerpt(text, point.span, marks)),
+        tag("blockquote", words.excerpt(letter, point.span, marks)),
         tag("p", level(words, support.commitment), class_="levels"),
-        tag("p", say("The draft is firmer than this readout."), class_="firmer") if support.stronger else None,
-        *(_differences(words, joint, sentence, letter, name) for name in ("values_differ", "look_closely")),
+        tag("p", _firmer(words), class_="firmer") if support.stronger else None,
+        *(
+            [_noted(words, joint, sentence, letter, decided)]
+            if decided
+            else [_differences(words, joint, sentence, letter, name) for name in ("values_differ", "look_closely")]
+        ),
         source(words, point, letter),
         class_=f"cell {COLOUR[letter]}",
     )
@@ -144,3 +165,28 @@ def _differences(
         return None
     lines = [tag("li", words.draft_difference(d, (joint.draft, sentence), letter)) for d in found]
     return tag("div", tag("p", tier(words, name)), tag("ul", *lines), class_=f"differences {name.replace('_', '-')}")
+
+
+def _firmer(words: ConcordanceWords) -> str:
+    say = words.language.say
+    if words.confirmed is not None:
+        return say("The statement is firmer than this readout.")
+    return say("The draft is firmer than this readout.")
+
+
+def _noted(
+    words: ConcordanceWords, joint: JointCheck, sentence: JointSentence, letter: str, decided: Decided
+) -> Html | None:
+    """The differences from one readout that an editor confirmed."""
+    found = [noted for noted in decided.differences if noted.side == letter.lower()]
+    lines = [
+        tag(
+            "li",
+            tag("p", kind_of(words, noted)),
+            tag("p", words.joint_parted(noted.difference, joint.draft, letter)),
+            note_of(words, noted),
+            class_=noted.difference.tier.replace("_", "-") or "seen",
+        )
+        for noted in found
+    ]
+    return tag("ul", *lines, class_="differences noted") if lines else None

@@ -46,6 +46,8 @@ DIFFERENCE: Mapping[str, str] = {
     "negation": N_("Yes or no"),
     "strength": N_("How firmly"),
     "condition": N_("Condition"),
+    "scope": N_("Scope"),
+    "framing": N_("Framing"),
     "who_speaks": N_("Who speaks"),
 }
 

@@ -117,3 +117,23 @@ def test_the_list_of_a_dialogue_names_no_day_on_which_it_closed(
     told = words(visitor(), reverse("dialogue", args=[imported.dialogue_id, "en"]))
     assert "Held elsewhere" in told
     assert "Closed since" not in told
+
+
+@pytest.mark.parametrize("name", ["join", "begin", "wait", "vote", "my_votes", "write", "outcome", "forget", "appeal"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nothing_answers_as_if_somebody_could_take_part(
+    imported: Consultation,
+    make_consultation: Callable[..., Consultation],
+    visitor: Callable[[], Client],
+    name: str,
+    method: str,
+) -> None:
+    def status(place: Consultation) -> int:
+        return getattr(visitor(), method)(reverse(name, args=[place.pk, "en"])).status_code
+
+    there = status(make_consultation())
+    assert status(imported) == (405 if there == 405 else 404)
+
+
+def test_no_work_is_given_for_it(imported: Consultation, visitor: Callable[[], Client]) -> None:
+    assert visitor().get(reverse("challenge", args=[imported.pk])).status_code == 404

@@ -18,6 +18,7 @@ __all__ = [
     "NotJoined",
     "NotOpen",
     "consultation_for_everybody",
+    "consultation_held_here",
     "moderator_of",
     "open_consultation",
     "participant",
@@ -48,9 +49,21 @@ def consultation_for_everybody(key: UUID) -> Consultation:
     return found
 
 
+def consultation_held_here(key: UUID) -> Consultation:
+    """A consultation in which people take or took part on this site.
+
+    Of one that was read in from files (`results.Import`, which alone has no first day) nobody holds a cookie or a
+    receipt, so a page to join, to look something up or to forget would say what is not true.
+    """
+    found = consultation_for_everybody(key)
+    if not found.opens_on and hasattr(found, "imported"):
+        raise NotFound
+    return found
+
+
 def open_consultation(key: UUID) -> Consultation:
     """A consultation that takes votes and statements now."""
-    found = consultation_for_everybody(key)
+    found = consultation_held_here(key)
     if found.phase != Phase.OPEN or found.dialogue.standing != Standing.ACTIVE:
         raise NotOpen
     return found

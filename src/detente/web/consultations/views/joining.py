@@ -81,7 +81,7 @@ def challenge(request: HttpRequest, consultation: UUID) -> JsonResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def forget(request: HttpRequest, consultation: UUID, language: str) -> HttpResponse:
     """Have everything deleted that was kept of this browser's participant."""
-    place = access.consultation_for_everybody(consultation)
+    place = access.consultation_held_here(consultation)
     context: dict[str, Any] = {"consultation": place, "done": request.method == "POST"}
     if request.method != "POST":
         return render(request, "consultations/forget.html", context)

@@ -13,7 +13,12 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from detente.web.consultations import beside
-from detente.web.consultations.access import consultation_for_everybody, open_consultation, participant
+from detente.web.consultations.access import (
+    consultation_for_everybody,
+    consultation_held_here,
+    open_consultation,
+    participant,
+)
 from detente.web.consultations.actions import reporting
 from detente.web.consultations.forms.pages import ReportForm
 from detente.web.consultations.models import Consultation
@@ -53,7 +58,7 @@ def promise(request: HttpRequest, consultation: UUID, language: str) -> HttpResp
 @require_safe
 def my_votes(request: HttpRequest, consultation: UUID, language: str) -> HttpResponse:
     """One's own answers; changeable while the consultation is open."""
-    found = consultation_for_everybody(consultation)
+    found = consultation_held_here(consultation)
     person, _cookie = participant(request, found)
     votes = pages.own_votes(person, language)
     links = beside.links_of_statements(found, (int(vote.statement) for vote in votes), language)

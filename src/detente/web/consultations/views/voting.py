@@ -36,7 +36,7 @@ def vote(request: HttpRequest, consultation: UUID, language: str) -> HttpRespons
 
 
 def _page(request: HttpRequest, consultation: UUID, language: str) -> HttpResponse:
-    shown = access.consultation_for_everybody(consultation)
+    shown = access.consultation_held_here(consultation)
     cookie = cookie_of(request)
     if cookie is None:
         return _see_other("consultation", consultation, language)

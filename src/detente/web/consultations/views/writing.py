@@ -82,7 +82,7 @@ def instead(request: HttpRequest, consultation: UUID, language: str, statement: 
 @require_http_methods(["GET", "HEAD", "POST"])
 def outcome(request: HttpRequest, consultation: UUID, language: str) -> HttpResponse:
     """What became of the statements of some receipts. They are in the body: an address would stay in a history."""
-    place = access.consultation_for_everybody(consultation)
+    place = access.consultation_held_here(consultation)
     if request.method != "POST":
         return _outcome_page(request, place, AskForm())
     form = AskForm(request.POST)

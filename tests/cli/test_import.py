@@ -29,6 +29,16 @@ for position, colour in enumerate((Colour.BLUE, Colour.ORANGE)):
 print(made.pk)
 """
 
+NO_MEMORY = """
+import sys
+from detente.opinion import disclosure
+def release(*given, **named):
+    raise MemoryError
+disclosure.release = release
+from detente.cli import main
+sys.exit(main())
+"""
+
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
@@ -116,3 +126,22 @@ def test_an_output_that_would_replace_an_input(detente: Run, tmp_path: Path) -> 
 )
 def test_wrong_use(detente: Run, tmp_path: Path, arguments: tuple[str, ...]) -> None:
     assert detente("import", "polis", write_c(tmp_path / "c", crowd()), *arguments).returncode == 2
+
+
+def test_results_that_cannot_be_made_are_one_sentence_that_says_what_to_do(
+    site: tuple[Path, str], tmp_path: Path
+) -> None:
+    data, dialogue = site
+    folder = write_c(tmp_path / "c", crowd())
+    failed = python("-c", NO_MEMORY, "import", "polis", folder, "--dialogue", dialogue, "--data", data)
+    assert failed.returncode == 1
+    assert failed.stdout == ""
+    assert "Traceback" not in failed.stderr
+    assert "There is not enough memory for this much." in failed.stderr
+    assert "Do not import them again: the site tries it by itself when it starts (detente up)" in failed.stderr
+    address = failed.stderr.rsplit("/c/", 1)[1].split("/")[0]
+    tick = "import django; django.setup(); from detente.web.results.tasks import redraw_open; redraw_open()"
+    worker = python("-c", tick, DETENTE_DATA=str(data), DJANGO_SETTINGS_MODULE="detente.web.settings")
+    assert worker.returncode == 0, worker.stderr
+    snapshots = rows(data)["results_mapsnapshot"]
+    assert [row for row in snapshots if address.replace("-", "") in map(str, row)]

@@ -55,8 +55,8 @@ def import_folder(
         conversation = _read(folder, convention)
     with site.database_faults():
         made = _write(where, conversation, question, language or where.languages[0], source)
-        snapshot = _publish(made)
     address = f"{origin}/c/{made.consultation.pk}/{made.consultation.languages[0]}/results/"
+    snapshot = _publish(made, address)
     if json_file is not None:
         with console.refusals(language_of("en")):
             put(json_file, _as_json(made, snapshot, address))
@@ -118,12 +118,21 @@ def _write(dialogue: Dialogue, conversation: Conversation, question: str, langua
             raise Refusal(fault.message()) from fault
 
 
-def _publish(made: Imported) -> MapSnapshot | None:
-    """The first redraw. The site's worker may have been quicker: then its snapshot is the one."""
+def _publish(made: Imported, address: str) -> MapSnapshot | None:
+    """The first redraw. The site's worker may have been quicker: then its snapshot is the one.
+
+    What was written is not taken back where it fails: the line about it is in the ledger, and the worker tries again.
+    """
     from detente.web.results.actions import redraw
 
-    with console.stage("Fitting the map …"):
-        return redraw(made.consultation) or made.consultation.snapshots.order_by("-number").first()
+    try:
+        with console.refusals(language_of("en")), site.database_faults(), console.stage("Fitting the map …"):
+            return redraw(made.consultation) or made.consultation.snapshots.order_by("-number").first()
+    except Refusal as fault:
+        raise Refusal(
+            f"{fault.message} The votes are imported and their results are not made. Do not import them again: the "
+            f"site tries it by itself when it starts (detente up), and then every hour, and shows them at {address}"
+        ) from fault
 
 
 def _as_json(made: Imported, snapshot: MapSnapshot | None, address: str) -> str:

@@ -122,7 +122,7 @@ def test_the_loop_is_closed_once_and_open_once(visitor) -> None:
     page = visitor().get(reverse("agenda", args=(first.dialogue_id, "en"))).content.decode()
     assert f"No answer from Alvera for {-content().agenda[1]['pinned']} days" in html_free(page)
     assert "simulated votes" in page
-    home = visitor().get(reverse("dialogue", args=(first.dialogue_id, "en"))).content.decode()
+    home = visitor().get(reverse("home_in", args=("en",))).content.decode()
     assert reverse("agenda", args=(first.dialogue_id, "en")) in home
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from detente.web.core.errors import NotFound
-from detente.web.encounters.models import Announced, Edition, Encounter, Source
+from detente.web.encounters.models import Announced, Draft, Edition, Encounter, Source
 from detente.web.people.access import staff
 from detente.web.people.models import User
 
 __all__ = [
     "announced_of",
+    "draft_of",
     "edition_for_everybody",
     "editor",
     "encounter_for_everybody",
@@ -71,6 +72,14 @@ def source_of(encounter: Encounter, key: UUID) -> Source:
 def announced_of(encounter: Encounter, key: UUID) -> Announced:
     """Something announced in this encounter."""
     found = encounter.announced.filter(pk=key).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def draft_of(encounter: Encounter, key: UUID) -> Draft:
+    """A text that waits to be entered here: editors of an installation are one desk."""
+    found = encounter.drafts.select_related("source", "entered_by").filter(pk=key).first()
     if found is None:
         raise NotFound
     return found

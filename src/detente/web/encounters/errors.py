@@ -19,13 +19,17 @@ __all__ = [
     "CannotCut",
     "DayWrong",
     "Meanwhile",
+    "NoContact",
     "NoVersion",
+    "NoWordOfChange",
     "NotAPair",
     "NotComparable",
     "NotPublishedYet",
     "NotThere",
     "NotWithdrawn",
     "NoteTooLong",
+    "NothingChanged",
+    "NothingConfirmed",
     "NothingToUndo",
     "OwnWork",
     "PartTaken",
@@ -43,6 +47,7 @@ __all__ = [
     "UnsaidDifference",
     "Unwritten",
     "WasTakenDown",
+    "WordsGone",
     "WordsMissing",
 ]
 
@@ -376,3 +381,49 @@ class NoteTooLong(Refused):
     code = "encounters.note_too_long"
     status = 400
     sentence = _("A note on a difference has at most %(most)d characters. Shorten it.")
+
+
+class NothingConfirmed(Refused):
+    """Only what a person confirmed is public."""
+
+    code = "encounters.nothing_confirmed"
+    status = 409
+    sentence = _("No row is confirmed yet, so there is nothing to publish. Confirm at least one row first.")
+
+
+class NothingChanged(Refused):
+    """An edition is not published twice."""
+
+    code = "encounters.nothing_changed"
+    status = 409
+    sentence = _("Nothing was decided since the last edition, so a new one would say the same. Decide first.")
+
+
+class NoContact(Refused):
+    """A side has to be able to answer, and to ask for a takedown."""
+
+    code = "encounters.no_contact"
+    status = 409
+    sentence = _(
+        "Nobody could reach you: say first how a side can answer a row or ask that a text be taken down (about this "
+        "encounter)."
+    )
+
+
+class NoWordOfChange(Refused):
+    """Readers of the edition before must learn what is new."""
+
+    code = "encounters.no_word_of_change"
+    status = 400
+    sentence = _("Say in a sentence what changed since the last edition: its readers see it.")
+
+
+class WordsGone(Refused):
+    """A text was taken down, and its words are nobody's to publish."""
+
+    code = "encounters.words_gone"
+    status = 409
+    sentence = _(
+        "The words of one of the readouts were taken down, so nothing new can be published on them. Editions that are "
+        "out stay, without those words."
+    )

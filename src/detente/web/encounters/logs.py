@@ -109,3 +109,18 @@ def _reply_withdrawn(entry: Entry) -> str:
         entry,
         side=entry.details["name"],
     )
+
+
+@register("encounter.published")
+def _published(entry: Entry) -> str:
+    return say(
+        _(
+            "%(actor)s published edition %(edition)s of an encounter: %(both)s rows that both sides report, %(alone)s "
+            "that one reports, %(waiting)s points not confirmed yet."
+        ),
+        entry,
+        edition=entry.details["edition"],
+        both=entry.details["both"],
+        alone=entry.details["only_a"] + entry.details["only_b"],
+        waiting=entry.details["waiting"],
+    )

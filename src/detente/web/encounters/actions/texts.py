@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, replace
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from detente.web.core.clock import now, today
 from detente.web.core.errors import NotFound
 from detente.web.dialogues.texts import digest
 from detente.web.encounters import errors
+from detente.web.encounters.editions import redact
 from detente.web.encounters.models import Draft, Encounter, Part, Source, Version
 from detente.web.encounters.models.texts import ONE_OF_EACH
 from detente.web.encounters.queries.texts import body_of, digest_of, newest_of, same_words, versions_of
@@ -119,8 +121,8 @@ def stage(
         )
 
 
-def put_back(*, draft: Draft, piece: int, kept: bool) -> None:
-    """Put a piece that was left out back into the text, or leave it out again.
+def put_back(*, draft: Draft, pieces: Collection[int], kept: bool) -> None:
+    """Put pieces that were left out back into the text, or leave them out again.
 
     Raises
     ------
@@ -128,9 +130,10 @@ def put_back(*, draft: Draft, piece: int, kept: bool) -> None:
     """
     with transaction.atomic():
         held = Draft.objects.select_for_update().get(pk=draft.pk)
-        if not 0 <= piece < len(held.cuts):
+        if not pieces or not set(pieces) <= set(range(len(held.cuts))):
             raise errors.UnknownPiece
-        held.cuts[piece]["kept"] = kept
+        for piece in pieces:
+            held.cuts[piece]["kept"] = kept
         held.save(update_fields=["cuts"])
 
 
@@ -239,9 +242,6 @@ def take_down(*, actor: User, source: Source, why: str) -> int:
     NoVersion
         They are gone already.
     """
-    # Imported here: what editions are made of imports the state of comparisons, which nothing of texts needs.
-    from detente.web.encounters.editions import redact
-
     with transaction.atomic():
         encounter = Encounter.objects.select_for_update(no_key=True).get(pk=source.encounter_id)
         held = Source.objects.select_related("encounter").get(pk=source.pk)

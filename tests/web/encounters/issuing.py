@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from detente.web.core.clock import now
 from detente.web.encounters.actions.deciding import compare, decide
-from detente.web.encounters.actions.following import gather
+from detente.web.encounters.actions.publishing import publish
 from detente.web.encounters.models import Comparison, Edition, Encounter
 from detente.web.encounters.queries.reading import state_of
 from detente.web.encounters.state import CONFIRMED, key_of
 from detente.web.people.models import User
 
+Pairs = tuple[tuple[str, str], ...]
 
-def confirm(actor: User, comparison: Comparison, *, pairs: tuple[tuple[str, str], ...] = ()) -> None:
+
+def confirm(actor: User, comparison: Comparison, *, pairs: Pairs = ()) -> None:
     """Confirm the pairs of points that hold these words; every other point stands alone."""
 
     def act(verb: str, told: dict[str, Any]) -> None:
@@ -35,39 +36,9 @@ def holding(comparison: Comparison, letter: str, words: str) -> str:
     return next(key_of(letter, point.span) for point in points if words in point.text)
 
 
-def issue(actor: User, encounter: Encounter, *, pairs: tuple[tuple[str, str], ...] = ()) -> Edition:
+def issue(actor: User, encounter: Encounter, *, pairs: Pairs = ()) -> Edition:
     """Lay the newest versions side by side, confirm, publish."""
-    comparison = compare(actor=actor, encounter=encounter)
-    confirm(actor, comparison, pairs=pairs)
-    state = state_of(comparison)
-    rows = [
-        {
-            "key": row.key,
-            "number": number,
-            **{
-                letter: [
-                    {
-                        "passage": {"of": letter, "start": p.span.start, "end": p.span.end, "words": p.text},
-                        "announcements": [
-                            {"passage": {"words": a.span.of(getattr(state.found, letter).body)}}
-                            for a in p.announcements
-                        ],
-                    }
-                    for p in getattr(row, letter)
-                ]
-                for letter in ("a", "b")
-            },
-        }
-        for number, row in enumerate((row for row in state.rows if row.status == CONFIRMED), start=1)
-    ]
-    made = Edition.objects.create(
-        encounter=encounter,
-        number=encounter.editions.count() + 1,
-        comparison=comparison,
-        content={"rows": rows},
-        digest="ab" * 32,
-        published_by=actor,
-        published_at=now(),
+    confirm(actor, compare(actor=actor, encounter=encounter), pairs=pairs)
+    return publish(
+        actor=actor, encounter=encounter, note="A text was corrected." if encounter.editions.exists() else ""
     )
-    gather(made, state)
-    return made

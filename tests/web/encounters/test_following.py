@@ -6,12 +6,13 @@ import datetime as dt
 
 import pytest
 import time_machine
-from django.db import transaction
 
 from detente.web.core.clock import today
 from detente.web.core.errors import NotFound
 from detente.web.encounters import errors
 from detente.web.encounters.actions import following as actions
+from detente.web.encounters.actions.deciding import compare, decide
+from detente.web.encounters.actions.publishing import publish
 from detente.web.encounters.models import Edition, Encounter, Happened, Part, Reply
 from detente.web.encounters.queries import following as queries
 from detente.web.encounters.queries.following import Standing
@@ -20,7 +21,7 @@ from detente.web.ledger.sentences import sentence
 from detente.web.people.models import User
 from tests.web.encounters import two_towns
 from tests.web.encounters.conftest import Enter
-from tests.web.encounters.issuing import issue
+from tests.web.encounters.issuing import holding, issue
 
 MEET = ("The next meeting is set", "The mayors will meet again on 20 May")
 RAMP = ("Norhavn will pay", "Norhavn offered to contribute")
@@ -58,22 +59,13 @@ def test_a_row_that_both_report_is_one_entry_with_both_windows(edition: Edition,
 
 
 def test_what_nobody_confirmed_is_not_gathered(editor: User, encounter: Encounter) -> None:
-    from detente.web.encounters.actions.deciding import compare
-    from detente.web.encounters.queries.reading import state_of
-
     comparison = compare(actor=editor, encounter=encounter)
-    made = Edition.objects.create(
-        encounter=encounter,
-        number=1,
-        comparison=comparison,
-        content={"rows": []},
-        digest="ab" * 32,
-        published_by=editor,
-        published_at=dt.datetime(2025, 5, 6, tzinfo=dt.UTC),
-    )
-    with transaction.atomic():
-        actions.gather(made, state_of(comparison))
-    assert not encounter.announced.exists()
+    one = holding(comparison, "a", "Norhavn will pay")
+    decide(actor=editor, comparison=comparison, verb="alone", told={"point": one}, seen=0)
+    publish(actor=editor, encounter=encounter, note="")
+    (only,) = queries.announced_of_encounter(encounter)
+    assert only.first.words.startswith("Norhavn will pay 2.4 million euros")
+    assert only.announced.told[0]["point"] == one
 
 
 def test_the_clock_says_by_itself_where_it_stands(edition: Edition, encounter: Encounter) -> None:
@@ -157,8 +149,10 @@ def test_words_that_a_text_repeats_are_two_entries(editor: User, bare_encounter:
     ]
     assert len(found) == 2
     assert found[0].announced.key != found[1].announced.key
+    count = bare_encounter.announced.count()
+    enter_text(bare_encounter, Part.A, f"A preface.\n\n{twice}", source=bare_encounter.sources.get(part=Part.A))
     issue(editor, bare_encounter)
-    assert bare_encounter.announced.count() == len(queries.announced_of_encounter(bare_encounter))
+    assert bare_encounter.announced.count() == count
 
 
 # --- what became of them ---

@@ -20,4 +20,5 @@ class EncountersConfig(AppConfig):
         from detente.web.people.desk import register
 
         register(desk.encounters)
+        register(desk.passed)
         beside.everybody.register(links.of_dialogue)

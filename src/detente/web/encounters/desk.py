@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from detente.web.encounters.models import Encounter
+from detente.web.encounters.queries.following import passed_unrecorded
 from detente.web.encounters.queries.standing import Standing, standing_of
 from detente.web.people import desk
 from detente.web.people.models import User
 
-__all__ = ["encounters", "note"]
+__all__ = ["encounters", "note", "passed"]
 
 MOST = 30
 """Encounters on the desk, the latest first; each has to be read once."""
@@ -33,6 +36,28 @@ def encounters(user: User) -> list[desk.Item]:
         for encounter in Encounter.objects.order_by("-held_on", "id")[:MOST]
     ]
     return [*items, desk.Item(title=gettext_lazy("Enter an encounter"), url=reverse("encounter_new"), group=group)]
+
+
+def passed(user: User) -> list[desk.Item]:
+    """Encounters in which a window has passed and nobody recorded what became of it; editors and conveners only."""
+    if not user.is_editor:
+        return []
+    counts = Counter(one.encounter for one in passed_unrecorded())
+    return [
+        desk.Item(
+            title=encounter.title,
+            url=reverse("announced_manage", args=(encounter.pk,)),
+            note=ngettext(
+                "%(n)d window has passed and nothing is recorded",
+                "%(n)d windows have passed and nothing is recorded",
+                count,
+            )
+            % {"n": count},
+            group=gettext_lazy("Announced: what became of it?"),
+            language=encounter.language,
+        )
+        for encounter, count in counts.items()
+    ]
 
 
 def note(standing: Standing) -> str:

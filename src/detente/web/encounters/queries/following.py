@@ -27,6 +27,7 @@ __all__ = [
     "days_since",
     "digest_of",
     "listed",
+    "numbered_rows",
     "one_announced",
     "passed_unrecorded",
     "points_of",
@@ -201,7 +202,7 @@ def _with_all(found: QuerySet[Announced]) -> QuerySet[Announced]:
 def _listed(found: Announced, *, current: bool) -> Listed:
     records = list(found.happened.all())
     points = [one["point"] for one in found.told]
-    rows = {str(row["key"]): int(row["number"]) for row in found.edition.content["rows"]}
+    rows = {key: number for number, key in numbered_rows(found.edition)}
     row = next((key for key in rows if set(points) & set(keys_of_row(key))), "")
     return Listed(
         announced=found,
@@ -248,7 +249,12 @@ def days_since(one: Listed) -> int:
 
 def rows_of(edition: Edition) -> list[str]:
     """The keys of the rows of an edition, in their order."""
-    return [str(row["key"]) for row in edition.content["rows"]]
+    return [key for _number, key in numbered_rows(edition)]
+
+
+def numbered_rows(edition: Edition) -> list[tuple[int, str]]:
+    """``(number on the page, key)`` of the rows of an edition."""
+    return [(int(row["number"]), str(row["key"])) for row in edition.content["rows"]]
 
 
 def points_of(comparison: Comparison, row: str) -> dict[str, list[list[int]]]:

@@ -253,9 +253,9 @@ def take_down(*, actor: User, source: Source, why: str) -> int:
                 draft.delete()
         for version in standing:
             redact(version)
-            version.title = version.body = ""
+            version.title = version.body = version.note = ""
             version.taken_down_on, version.taken_down_why = today(), why
-            version.save(update_fields=["title", "body", "taken_down_on", "taken_down_why"])
+            version.save(update_fields=["title", "body", "note", "taken_down_on", "taken_down_why"])
         _line(
             "encounter.text_taken_down",
             actor,

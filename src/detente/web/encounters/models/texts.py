@@ -105,7 +105,7 @@ class Source(models.Model):
 class Version(models.Model):
     """The words of a source as they stood at one time. Written once; a correction is another version."""
 
-    RETENTION: ClassVar[str] = "as the encounter; title and text are emptied at a takedown"
+    RETENTION: ClassVar[str] = "as the encounter; title, text and note are emptied at a takedown"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Key.")
     source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="versions", help_text="Of which text.")

@@ -18,8 +18,8 @@ from detente.wording.intake import intake
 
 __all__ = ["LONGEST", "BriefLine", "BriefLines", "brief_of"]
 
-LONGEST = 5_000
-"""Words of a report that is briefed while a reader waits; the command line briefs ten times as much."""
+LONGEST = 3_000
+"""Words of a report that is briefed while a reader waits; that takes about a second (`detente brief` takes 50,000)."""
 
 EVERY_REASON = ("link_farm", "outside_article", "title", "byline", "header", "markup", "invisible")
 

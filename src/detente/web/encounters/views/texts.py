@@ -36,7 +36,6 @@ from detente.web.encounters.queries.preview import preview_of
 from detente.web.encounters.queries.standing import STEPS, standing_of
 from detente.web.encounters.queries.texts import entered, sources_of
 from detente.web.people.models import User
-from detente.wording.errors import WordingError
 
 __all__ = [
     "encounter_edit",
@@ -82,10 +81,7 @@ def encounter_manage(request: HttpRequest, encounter: UUID) -> HttpResponse:
     act = request.POST.get("act", "") if request.method == "POST" else ""
     if request.method == "POST":
         if act == "compare":
-            try:
-                deciding.compare(actor=actor, encounter=found)
-            except WordingError as refused:
-                raise BadText(refused.code) from refused
+            deciding.compare(actor=actor, encounter=found)
             return _to("encounter_manage", found.pk)
         if act != "delete":
             raise NotFound

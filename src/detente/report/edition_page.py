@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from detente.exchange.encounter import Counts
@@ -21,10 +21,10 @@ from detente.report.elements import section
 from detente.report.excerpts import quote_of
 from detente.report.joint_section import joint_section
 from detente.report.language import language as language_of
-from detente.report.markup import Html, inline, joined, paragraphs, quoted, tag
+from detente.report.markup import Html, inline, joined, quoted, tag
 from detente.wording.results import Announcement, Difference
 
-__all__ = ["Answer", "EditionParts", "answer_beside", "edition_parts"]
+__all__ = ["EditionParts", "edition_parts"]
 
 FIRST_DIFFERENCES = 2
 SHORT = 90
@@ -61,32 +61,6 @@ class EditionParts:
     joint: Html | None
     frames: Html | None
     method: Html
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a side answers to a row, in its own words.
-
-    `letter` is ``"A"`` or ``"B"``, `source` says how it came and who speaks, `recorded_by` who entered it.
-    """
-
-    letter: str
-    name: str
-    text: str
-    language: str
-    source: str
-    received_on: dt.date
-    recorded_by: str
-
-
-def answer_beside(answers: Sequence[Answer], *, language: str) -> Html:
-    """The answers of the sides to a row, to stand below it.
-
-    Raises
-    ------
-    UnknownLanguage
-    """
-    return tag("div", *(_answer(answer, language) for answer in answers), class_="replies")
 
 
 def edition_parts(confirmed: Confirmed, *, language: str) -> EditionParts:
@@ -246,34 +220,6 @@ def _joint(words: ConcordanceWords, confirmed: Confirmed) -> Html | None:
     if confirmed.joint is None or not confirmed.joint.sentences:
         return None
     return joint_section(words, confirmed.joint)
-
-
-def _answer(answer: Answer, language: str) -> Html:
-    tongue = language_of(language)
-    say = tongue.say
-    return tag(
-        "div",
-        tag(
-            "p",
-            tag("i", class_=f"key {COLOUR[answer.letter]}"),
-            tag("b", say("%(name)s answers", name=quoted(answer.name))),
-            " ",
-            tag("span", day(tongue, answer.received_on), class_="name"),
-            class_="who",
-        ),
-        tag(
-            "blockquote",
-            *(tag("p", line) for line in paragraphs(answer.text)),
-            dir="auto",
-            lang=answer.language or None,
-        ),
-        tag(
-            "p",
-            say("%(source)s, entered by %(name)s", source=quoted(answer.source), name=quoted(answer.recorded_by)),
-            class_="name",
-        ),
-        class_=f"reply {COLOUR[answer.letter]}",
-    )
 
 
 def _method(words: ConcordanceWords, confirmed: Confirmed) -> Html:

@@ -17,6 +17,7 @@ __all__ = [
     "BadParties",
     "BadText",
     "CannotCut",
+    "ChangedMeanwhile",
     "DayWrong",
     "Meanwhile",
     "NoContact",
@@ -427,3 +428,11 @@ class WordsGone(Refused):
         "The words of one of the readouts were taken down, so nothing new can be published on them. Editions that are "
         "out stay, without those words."
     )
+
+
+class ChangedMeanwhile(Refused):
+    """Who publishes has seen what becomes public."""
+
+    code = "encounters.changed_meanwhile"
+    status = 409
+    sentence = _("Somebody decided something while you were looking. Open the page again and read what it says now.")

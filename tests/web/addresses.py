@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.web import addresses_agenda
+from tests.web import addresses_agenda, addresses_encounters
 
 __all__ = ["AFTERWARDS", "PHASES", "STAFF", "TABLE", "VISITORS", "Row"]
 
 STRANGERS = ("stranger", "signed_out")
 PARTICIPANTS = ("here", "elsewhere")
-STAFF = ("moderator", "moderator_elsewhere", "convener", "half_signed_in")
+STAFF = ("moderator", "moderator_elsewhere", "editor", "convener", "half_signed_in")
 VISITORS = (*STRANGERS, *PARTICIPANTS, *STAFF)
 """Without a cookie; after logging out; participants of this consultation and of another one (their cookie is sent here
-although no browser would); moderators of this one and of another one; the convener; and a convener who has given the
-password and has no second factor yet."""
+although no browser would); moderators of this one and of another one; an editor; the convener; and a convener who has
+given the password and has no second factor yet."""
 
 
 @dataclass(frozen=True)
@@ -170,8 +170,8 @@ CONVENING = [
     *for_the_convener("cards", post=409, data={"side": "0", "count": "8"}),  # this one takes no codes
 ]
 
-# Conveners may decide everywhere; a moderator of another consultation is nobody here.
-_HERE = {"out": 302, "half_signed_in": 302, "moderator_elsewhere": 404}
+# Conveners may decide everywhere; an editor and a moderator of another consultation are nobody here.
+_HERE = {"out": 302, "half_signed_in": 302, "moderator_elsewhere": 404, "editor": 404}
 MODERATING = [
     row("moderate", "GET", rest=200, **_HERE),
     row("moderate_shown", "GET", rest=200, **_HERE),
@@ -182,8 +182,9 @@ MODERATING = [
 ]
 
 AGENDA = addresses_agenda.rows(everybody, for_the_convener)
+ENCOUNTERS = addresses_encounters.rows(everybody, row)
 
-TABLE = [*EVERYBODY, *READING, *TAKING_PART, *PEOPLE, *LOG_IN, *CONVENING, *MODERATING, *AGENDA]
+TABLE = [*EVERYBODY, *READING, *TAKING_PART, *PEOPLE, *LOG_IN, *CONVENING, *MODERATING, *AGENDA, *ENCOUNTERS]
 
 # What a form of taking part sends, for the states below.
 AFTERWARDS = {

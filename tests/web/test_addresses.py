@@ -32,8 +32,8 @@ from detente.web.people import actions as people
 from detente.web.people.adapter import sealer
 from detente.web.people.models import Role, User
 from detente.web.results.models import MapSnapshot
+from tests.web import addresses_agenda, addresses_encounters
 from tests.web.addresses import AFTERWARDS, PHASES, TABLE, VISITORS
-from tests.web.addresses_agenda import UNKNOWN
 from tests.web.conftest import person
 
 
@@ -92,6 +92,7 @@ class World:
             "half_signed_in": person(Role.CONVENER, "Hal"),
             "moderator": person(Role.MODERATOR, "Mo"),
             "moderator_elsewhere": person(Role.MODERATOR, "Mae"),
+            "editor": person(Role.EDITOR, "Edna"),
         }
         for user in self.people.values():
             user.password = PASSWORD
@@ -166,6 +167,7 @@ class World:
             "item": self.item.pk,
             "side": 0,
             "name": "map.json",
+            **addresses_encounters.places(self.people["editor"]),
         }
 
     def data_of(self, fields: dict[str, str]) -> dict[str, str]:
@@ -175,7 +177,7 @@ class World:
         return {name: text.format(offered=offered, foreign=foreign) for name, text in fields.items()}
 
     def client(self, visitor: str) -> Client:
-        if visitor in ("convener", "moderator", "moderator_elsewhere"):
+        if visitor in ("convener", "moderator", "moderator_elsewhere", "editor"):
             return self.staff(self.people[visitor])
         client = self.make_client()
         if visitor == "half_signed_in":
@@ -192,7 +194,7 @@ class World:
         return client
 
     def address(self, name: str, /, **other: object) -> str:
-        everything = self.places | other
+        everything = self.places | addresses_encounters.PLACES.get(name, {}) | other
         return reverse(name, kwargs={part: everything[part] for part in parts_of(name)})
 
 
@@ -243,7 +245,12 @@ def unknown() -> dict[str, list[object]]:
         "item": [uuid.uuid4()],
         "snapshot": [uuid.uuid4()],
         "name": ["x", "\N{SNOWMAN}", "a" * 500],
-        **UNKNOWN,
+        "encounter": [uuid.uuid4()],
+        "source": [uuid.uuid4()],
+        "draft": [uuid.uuid4()],
+        "announced": [uuid.uuid4()],
+        **addresses_agenda.UNKNOWN,
+        **addresses_encounters.UNKNOWN,
     }
 
 

@@ -52,7 +52,7 @@ __all__ = [
 
 
 def invite_people() -> list[User]:
-    """The convener first, then the moderators. Nobody knows their passwords: they come by one-time links."""
+    """The convener first, then moderators and editors. Nobody knows their passwords: they come by one-time links."""
     first, *others = content().people
     convener = accept(token=setup_link(), password=secrets.token_urlsafe(24), name=first["name"], email=first["email"])
     people = [convener]

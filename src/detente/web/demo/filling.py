@@ -15,10 +15,11 @@ from detente.web.consultations.models import Consultation, Level, Phase
 from detente.web.core.clock import earlier
 from detente.web.demo import acts
 from detente.web.demo.content import content
-from detente.web.demo.loop import close_the_loop
+from detente.web.demo.encounter import Desk
+from detente.web.demo.loop import close_the_loop, in_order
 from detente.web.dialogues.models import Dialogue
 from detente.web.people.actions import sign_in_link
-from detente.web.people.models import User
+from detente.web.people.models import Role, User
 
 __all__ = ["Address", "Filled", "fill"]
 
@@ -69,11 +70,13 @@ def fill(*, seed: int = 7) -> Filled:
         return _filled(found, made=False, codes=())
     with transaction.atomic():
         with earlier(1 - content().settings["closed"].opened):
-            people = acts.invite_people()
+            everybody = acts.invite_people()
+            people = [user for user in everybody if user.role != Role.EDITOR]
+            editors = [user for user in everybody if user.role == Role.EDITOR]
             dialogue = acts.create_dialogue(people[0])
         # In the order of their days: the ledger only ever goes on.
         closed = acts.run_closed_consultation(dialogue, people, seed=seed)
-        close_the_loop(closed, people[0])
+        in_order([*close_the_loop(closed, people[0]), *Desk(dialogue, editors).acts])
         dealt, codes = acts.run_dealt_consultation(dialogue, people, seed=seed + 1)
         acts.run_open_consultation(dialogue, people, seed=seed + 2)
         acts.draft_consultation(dialogue, people)

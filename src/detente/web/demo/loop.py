@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -16,20 +16,27 @@ from detente.web.demo.content import content
 from detente.web.people.models import User
 from detente.web.results.actions import redraw
 
-__all__ = ["close_the_loop"]
+__all__ = ["Act", "close_the_loop", "in_order"]
+
+Act = tuple[int, Callable[[], object]]
+"""Something that is done, with its day (from today)."""
 
 
-def close_the_loop(consultation: Consultation, convener: User) -> None:
-    """Publish, put statements to the sides and record their answers, each on its day and in the order of the days."""
+def close_the_loop(consultation: Consultation, convener: User) -> list[Act]:
+    """Publish; what is to be done then: put statements to the sides, and record their answers."""
     with earlier(-content().settings["closed"].closes):
         redraw(consultation)
-    acts = [act for row in content().agenda for act in _acts(consultation, convener, row)]
+    return [act for row in content().agenda for act in _acts(consultation, convener, row)]
+
+
+def in_order(acts: Iterable[Act]) -> None:
+    """Do everything on its day, in the order of the days: the ledger only ever goes on."""
     for day, act in sorted(acts, key=lambda each: each[0]):
         with earlier(-day):
             act()
 
 
-def _acts(consultation: Consultation, convener: User, row: Mapping[str, Any]) -> list[tuple[int, Callable[[], object]]]:
+def _acts(consultation: Consultation, convener: User, row: Mapping[str, Any]) -> list[Act]:
     """Everything that happens to one item, with the day (from today) on which it does."""
     sides = list(consultation.dialogue.sides.all())
     text = StatementText.objects.select_related("statement").get(
@@ -59,7 +66,7 @@ def _acts(consultation: Consultation, convener: User, row: Mapping[str, Any]) ->
         outcome = given["outcome"]
         answers.record_outcome(actor=convener, answer=held, done=outcome["done"], evidence=outcome["evidence"])
 
-    found: list[tuple[int, Callable[[], object]]] = [(row["pinned"], pin)]
+    found: list[Act] = [(row["pinned"], pin)]
     for given in row["answer"]:
         said_on = today() + timedelta(days=given["said"])
         due_on = today() + timedelta(days=given["due"]) if "due" in given else None

@@ -19,6 +19,8 @@ from detente.web.core.clock import today
 from detente.web.core.errors import NotFound, Refused
 from detente.web.dialogues.models import Dialogue, Standing
 from detente.web.dialogues.texts import digest
+from detente.web.encounters.models import Announced
+from detente.web.encounters.queries.following import stands_still
 from detente.web.ledger.actions import record
 from detente.web.people.models import User
 from detente.web.results.models import MapSnapshot
@@ -28,14 +30,17 @@ from detente.web.results.released import ranked, released
 __all__ = [
     "AgendaClosed",
     "AlreadyThere",
+    "AnnouncedNoMore",
     "ItemWithdrawn",
     "NotPublished",
     "WhyMissing",
     "WrongBasis",
+    "announced_pinnable",
     "bases_of",
     "held_dialogue",
     "move",
     "pin",
+    "pin_announced",
     "pinnable",
     "withdraw",
 ]
@@ -63,13 +68,11 @@ class NotPublished(Refused):
 
 
 class AlreadyThere(Refused):
-    """A statement stands on an agenda once."""
+    """A statement, or something announced, stands on an agenda once."""
 
     code = "agenda.already_there"
     status = 409
-    sentence = _(
-        "This statement is on the agenda already, or was taken off it. Its page there tells what became of it."
-    )
+    sentence = _("This is on the agenda already, or was taken off it. Its page there tells what became of it.")
 
 
 class WhyMissing(Refused):
@@ -77,7 +80,7 @@ class WhyMissing(Refused):
 
     code = "agenda.why_missing"
     status = 400
-    sentence = _("Say in at least one language of the dialogue why: the public reads it beside the statement.")
+    sentence = _("Say in at least one language of the dialogue why: the public reads it beside the item.")
 
 
 class WrongBasis(Refused):
@@ -86,6 +89,17 @@ class WrongBasis(Refused):
     code = "agenda.wrong_basis"
     status = 400
     sentence = _("The newest published numbers do not list this statement so. Choose what the page offers.")
+
+
+class AnnouncedNoMore(Refused):
+    """Only what a reader finds in the newest edition is put to the sides."""
+
+    code = "agenda.announced_no_more"
+    status = 409
+    sentence = _(
+        "No row of the newest edition announces this any more, so it cannot be put on the agenda. Look what the "
+        "corrected texts announce instead."
+    )
 
 
 class ItemWithdrawn(Refused):
@@ -136,14 +150,13 @@ def pin(*, actor: User, consultation: Consultation, statement: Statement, basis:
         if basis not in bases:
             raise WrongBasis
         given = _given(why, dialogue)
-        last = dialogue.agenda.aggregate(last=Max("position"))["last"] or 0
         made = Item.objects.create(
             dialogue=dialogue,
             statement=statement,
             snapshot=snapshot,
             basis=basis,
             why=given,
-            position=last + 1,
+            position=_last(dialogue) + 1,
             pinned_on=today(),
         )
         _line(
@@ -157,6 +170,55 @@ def pin(*, actor: User, consultation: Consultation, statement: Statement, basis:
             why=digest(given),
         )
     return made
+
+
+def announced_pinnable(dialogue: Dialogue, announced: Announced) -> None:
+    """Refuse what may not be put on this agenda.
+
+    Raises
+    ------
+    AgendaClosed, AlreadyThere, AnnouncedNoMore, NotFound
+        It was announced in an encounter of another dialogue.
+    """
+    if announced.encounter.dialogue_id not in (None, dialogue.pk):
+        raise NotFound
+    if dialogue.standing == Standing.CLOSED:
+        raise AgendaClosed
+    if dialogue.agenda.filter(announced=announced).exists():
+        raise AlreadyThere
+    if not stands_still(announced):
+        raise AnnouncedNoMore
+
+
+def pin_announced(*, actor: User, dialogue: Dialogue, announced: Announced, why: Mapping[str, str]) -> Item:
+    """Put something that was announced in an encounter at the end of the agenda, with why."""
+    with transaction.atomic():
+        held = held_dialogue(dialogue.pk)
+        announced_pinnable(held, announced)
+        given = _given(why, held)
+        made = Item.objects.create(
+            dialogue=held,
+            announced=announced,
+            basis=Basis.ANNOUNCED,
+            why=given,
+            position=_last(held) + 1,
+            pinned_on=today(),
+        )
+        _line(
+            "agenda.pinned",
+            actor,
+            made,
+            encounter=str(announced.encounter_id),
+            announced=str(announced.pk),
+            basis=Basis.ANNOUNCED.value,
+            why=digest(given),
+        )
+    return made
+
+
+def _last(dialogue: Dialogue) -> int:
+    found: int | None = dialogue.agenda.aggregate(last=Max("position"))["last"]
+    return found or 0
 
 
 def move(*, actor: User, item: Item, up: bool) -> bool:

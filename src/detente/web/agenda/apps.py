@@ -16,6 +16,7 @@ class AgendaConfig(AppConfig):
         from detente.web.agenda import links
         from detente.web.consultations import beside as consultations
         from detente.web.dialogues import beside as dialogues
+        from detente.web.encounters import beside as encounters
         from detente.web.people.desk import register
         from detente.web.results.pages import beside_statement
 
@@ -24,5 +25,7 @@ class AgendaConfig(AppConfig):
         consultations.staff.register(links.of_consultation_staff)
         dialogues.everybody.register(links.of_dialogue)
         dialogues.staff.register(links.of_dialogue_staff)
+        encounters.everybody.register(links.of_announced)
+        encounters.convener.register(links.pin_for_the_convener)
         beside_statement.register(links.of_statement)
         register(links.agendas)

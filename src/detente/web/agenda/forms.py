@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from detente.web.agenda.models import Basis
 from detente.web.dialogues.forms import TidyField, labelled
 
-__all__ = ["ByLanguage", "PinForm", "SearchForm", "WithdrawForm"]
+__all__ = ["ByLanguage", "PinForm", "SearchForm", "WhyForm", "WithdrawForm"]
 
 LONGEST = 600
 
@@ -45,12 +45,16 @@ class ByLanguage(forms.Form):
         return {code: text for code in self.languages if (text := self.cleaned_data[f"{self.box}_{code}"])}
 
 
-class PinForm(ByLanguage):
-    """As what and why a statement is put on the agenda."""
+class WhyForm(ByLanguage):
+    """Why something is put on the agenda."""
 
     box = "why"
     words = _("Why it is on the agenda, for everybody to read")
-    missing = _("Say in at least one language why: the public reads it beside the statement.")
+    missing = _("Say in at least one language why: the public reads it beside the item.")
+
+
+class PinForm(WhyForm):
+    """As what and why a statement is put on the agenda."""
 
     def __init__(self, *args: Any, bases: Sequence[Basis], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

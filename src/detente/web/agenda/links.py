@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -14,18 +15,21 @@ from detente.web.consultations.models import Consultation
 from detente.web.dialogues.beside import Link
 from detente.web.dialogues.models import Dialogue, Standing
 from detente.web.dialogues.texts import said_in
+from detente.web.encounters.models import Announced
 from detente.web.people import desk
 from detente.web.people.models import User
 from detente.web.results.pages import Linked
 
 __all__ = [
     "agendas",
+    "of_announced",
     "of_consultation",
     "of_consultation_staff",
     "of_dialogue",
     "of_dialogue_staff",
     "of_statement",
     "of_statements",
+    "pin_for_the_convener",
 ]
 
 
@@ -42,6 +46,7 @@ def of_statements(consultation: Consultation, statements: Sequence[int], languag
             )
         ]
         for item in found.only("pk", "dialogue", "statement", "withdrawn")
+        if item.statement_id is not None
     }
 
 
@@ -49,6 +54,39 @@ def of_statement(consultation: Consultation, statement: int, language: str) -> l
     """The same for one statement's page of results."""
     links = of_statements(consultation, [statement], language).get(statement, [])
     return [Linked(link.label, link.url, link.note) for link in links]
+
+
+def of_announced(announced: Sequence[Announced], language: str) -> dict[UUID, list[Link]]:
+    """For each thing announced in an encounter, the way to its item on every agenda on which it is or was."""
+    found: dict[UUID, list[Link]] = {}
+    for item in Item.objects.select_related("dialogue").filter(announced__in=announced):
+        if item.announced_id is not None:
+            label = (
+                _("It was on the agenda and was taken off it: read why")
+                if item.withdrawn
+                else _("It is on the agenda: read what each side answers")
+            )
+            link = Link(reverse("agenda_item", args=(item.dialogue_id, language, item.pk)), label)
+            found.setdefault(item.announced_id, []).append(link)
+    return found
+
+
+def pin_for_the_convener(announced: Sequence[Announced], language: str) -> dict[UUID, list[Link]]:
+    """For each of them, the way to put it on an agenda: its dialogue's, or any where the encounter belongs to none."""
+    there = set(Item.objects.filter(announced__in=announced).values_list("announced_id", "dialogue_id"))
+    dialogues = list(Dialogue.objects.exclude(standing=Standing.CLOSED))
+    return {
+        one.pk: [
+            Link(
+                reverse("pin_announced", args=(dialogue.pk, one.pk)),
+                _("Put it on the agenda"),
+                said_in(dialogue.name, language)[0],
+            )
+            for dialogue in dialogues
+            if one.encounter.dialogue_id in (None, dialogue.pk) and (one.pk, dialogue.pk) not in there
+        ]
+        for one in announced
+    }
 
 
 def of_consultation(consultation: Consultation, language: str) -> list[Link]:
@@ -85,8 +123,8 @@ def of_dialogue(dialogue: Dialogue, language: str) -> list[Link]:
     return [
         Link(
             reverse("agenda", args=(dialogue.pk, language)),
-            _("Agenda: statements that the sides answer"),
-            ngettext("%(n)d statement", "%(n)d statements", there) % {"n": there},
+            _("Agenda: what the sides answer"),
+            ngettext("%(n)d item", "%(n)d items", there) % {"n": there},
         )
     ]
 

@@ -17,6 +17,8 @@ def _pinned(entry: Entry) -> str:
         return say(_("%(actor)s put common ground on the agenda and said why."), entry)
     if entry.details["basis"] == Basis.DIVIDE:
         return say(_("%(actor)s put an open divide on the agenda and said why."), entry)
+    if entry.details["basis"] == Basis.ANNOUNCED:
+        return say(_("%(actor)s put something announced on the agenda and said why."), entry)
     return say(_("%(actor)s put a statement on the agenda and said why."), entry)
 
 

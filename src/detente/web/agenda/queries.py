@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from detente.report.subject import StatementText as Words
 from detente.web.agenda.actions import bases_of
@@ -17,6 +19,8 @@ from detente.web.agenda.models import Basis, Item
 from detente.web.consultations.models import Consultation, StatementText
 from detente.web.core.clock import today
 from detente.web.dialogues.models import Dialogue, Side
+from detente.web.encounters.models import Announced
+from detente.web.encounters.queries.following import Listed, announced_for, listed
 from detente.web.results.queries import newest, subject
 from detente.web.results.released import Numbers, numbers_of, ranked, released
 
@@ -29,12 +33,14 @@ __all__ = [
     "Given",
     "SideAnswer",
     "agenda_of",
+    "announced_candidates",
     "candidates",
     "consultations_with_results",
     "entry_of",
     "pin_bases",
     "to_answer",
     "words_of",
+    "words_of_announced",
 ]
 
 MOST_CANDIDATES = 50
@@ -90,17 +96,18 @@ class SideAnswer:
 
 @dataclass(frozen=True)
 class Entry:
-    """An item as a page shows it."""
+    """An item as a page shows it: a statement with its numbers, or something announced with what became of it."""
 
     item: Item
     text: Words
     numbers: Numbers | None
     sides: list[SideAnswer]
+    announced: Listed | None = None
 
     @property
-    def consultation(self) -> Consultation:
-        """Where the statement was voted on."""
-        return self.item.statement.consultation
+    def consultation(self) -> Consultation | None:
+        """Where the statement was voted on; None for something announced."""
+        return self.item.statement.consultation if self.item.statement else None
 
 
 @dataclass(frozen=True)
@@ -138,18 +145,36 @@ def _entries(dialogue: Dialogue, items: Iterable[Item], language: str) -> list[E
     found = list(items)
     sides = list(dialogue.sides.all())
     texts: dict[int, Words] = {}
-    for place in {item.statement.consultation_id: item.statement.consultation for item in found}.values():
-        texts |= words_of(place, [i.statement_id for i in found if i.statement.consultation_id == place.pk], language)
-    numbers = numbers_of([(item.snapshot_id, item.statement_id) for item in found], sides)
-    return [
-        Entry(
-            item=item,
-            text=texts[item.statement_id],
-            numbers=numbers.get((item.snapshot_id, item.statement_id)),
-            sides=[_side_answer(item, side) for side in sides],
+    statements = [item.statement for item in found if item.statement is not None]
+    for place in {statement.consultation_id: statement.consultation for statement in statements}.values():
+        texts |= words_of(place, [one.pk for one in statements if one.consultation_id == place.pk], language)
+    behind = {
+        item.pk: (item.snapshot_id, item.statement_id) for item in found if item.snapshot_id and item.statement_id
+    }
+    numbers = numbers_of(behind.values(), sides)
+    keys = [item.announced_id for item in found if item.announced_id]
+    announced = {one.announced.pk: one for one in listed(Announced.objects.filter(pk__in=keys))} if keys else {}
+    entries = []
+    for item in found:
+        one = announced[item.announced_id] if item.announced_id else None
+        entries.append(
+            Entry(
+                item=item,
+                text=words_of_announced(one) if one else texts[behind[item.pk][1]],
+                numbers=None if one else numbers.get(behind[item.pk]),
+                sides=[_side_answer(item, side) for side in sides],
+                announced=one,
+            )
         )
-        for item in found
-    ]
+    return entries
+
+
+def words_of_announced(one: Listed) -> Words:
+    """What something announced is called: the first words that announce it, as far as they are still there."""
+    if not one.first.words:
+        language = (get_language() or "en").split("-")[0]
+        return Words(str(one.announced.pk), _("Something announced; its words were removed"), language=language)
+    return Words(str(one.announced.pk), one.first.words, language=one.first.language)
 
 
 def _side_answer(item: Item, side: Side) -> SideAnswer:
@@ -198,7 +223,11 @@ def candidates(consultation: Consultation, *, language: str, search: str = "") -
         hits = {text.statement_id for text in spoken if wanted in text.text.casefold()}
         keys = [key for key in keys if key in hits]
     texts = words_of(consultation, keys[:MOST_CANDIDATES], language)
-    pinned = {item.statement_id: item for item in Item.objects.filter(statement__consultation=consultation)}
+    pinned = {
+        item.statement_id: item
+        for item in Item.objects.filter(statement__consultation=consultation)
+        if item.statement_id
+    }
     listed = [
         Candidate(
             statement=key,
@@ -216,6 +245,13 @@ def candidates(consultation: Consultation, *, language: str, search: str = "") -
         for key in keys[:MOST_CANDIDATES]
     ]
     return listed, max(0, len(keys) - MOST_CANDIDATES)
+
+
+def announced_candidates(dialogue: Dialogue) -> tuple[list[Listed], int]:
+    """What was announced in encounters and may be put on this agenda, the next window first; and how many more."""
+    there = Item.objects.filter(dialogue=dialogue, announced=OuterRef("pk"))
+    found = [one for one in listed(announced_for(dialogue).filter(~Exists(there))) if one.current]
+    return found[:MOST_CANDIDATES], max(0, len(found) - MOST_CANDIDATES)
 
 
 def pin_bases(consultation: Consultation, statement: int) -> list[Basis]:

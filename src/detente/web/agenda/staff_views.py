@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from detente.web.agenda import access, actions, queries
-from detente.web.agenda.forms import PinForm, SearchForm, WithdrawForm
+from detente.web.agenda.forms import PinForm, SearchForm, WhyForm, WithdrawForm
 from detente.web.agenda.models import Item
 from detente.web.core.errors import NotFound
 from detente.web.dialogues.access import dialogue_of_convener
 from detente.web.dialogues.models import Dialogue, Standing
+from detente.web.encounters.queries.following import one_announced
 
-__all__ = ["agenda_manage", "pin"]
+__all__ = ["agenda_manage", "pin", "pin_announced"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,6 +42,7 @@ def agenda_manage(request: HttpRequest, dialogue: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("agenda_manage", args=(found.pk,)), status=303)
     language = (get_language() or "en").split("-")[0]
     entries, withdrawn = queries.agenda_of(found, language)
+    announced, more = queries.announced_candidates(found)
     context = {
         "dialogue": found,
         "closed": found.standing == Standing.CLOSED,
@@ -48,6 +50,8 @@ def agenda_manage(request: HttpRequest, dialogue: UUID) -> HttpResponse:
         "withdrawn": withdrawn,
         "withdrawing": withdrawing,
         "withdraw": str(item.pk) if item else request.GET.get("withdraw", ""),
+        "announced": announced,
+        "more_announced": more,
         **_candidates(request, found, language),
     }
     return render(request, "agenda/manage.html", context, status=400 if withdrawing.errors else 200)
@@ -85,6 +89,27 @@ def pin(request: HttpRequest, consultation: UUID, statement: int) -> HttpRespons
         "form": form,
     }
     return render(request, "agenda/pin.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pin_announced(request: HttpRequest, dialogue: UUID, announced: UUID) -> HttpResponse:
+    """Put something announced in an encounter on the agenda, with why."""
+    actor, place, found = access.announced_of_convener(request, dialogue, announced)
+    if request.method == "POST":
+        actions.announced_pinnable(place, found)  # before the form: where the page offers none, the rule is said
+    form = WhyForm(request.POST if request.method == "POST" else None, languages=list(place.languages))
+    if request.method == "POST" and form.is_valid():
+        made = actions.pin_announced(actor=actor, dialogue=place, announced=found, why=form.by_language())
+        messages.success(request, _("It is on the agenda. Everybody can read it there now."))
+        return HttpResponseRedirect(f"{reverse('agenda_manage', args=(place.pk,))}#item-{made.pk}", status=303)
+    context = {
+        "dialogue": place,
+        "closed": place.standing == Standing.CLOSED,
+        "one": one_announced(found),
+        "item": place.agenda.filter(announced=found).first(),
+        "form": form,
+    }
+    return render(request, "agenda/pin_announced.html", context, status=400 if form.errors else 200)
 
 
 def _candidates(request: HttpRequest, dialogue: Dialogue, language: str) -> dict[str, object]:

@@ -21,6 +21,8 @@ from detente.web.core.clock import today
 from detente.web.core.errors import NotFound
 from detente.web.dialogues.access import dialogue_for_everybody
 from detente.web.dialogues.models import Dialogue, Side
+from detente.web.encounters.models import Announced
+from detente.web.encounters.queries.following import standing_of
 from detente.web.results.models import MapSnapshot
 from detente.web.results.queries import UNSPOKEN
 
@@ -275,8 +277,8 @@ def _items() -> QuerySet[Item]:
     answers = Answer.objects.order_by("-revision").prefetch_related(
         Prefetch("outcomes", queryset=Outcome.objects.order_by("-revision"))
     )
-    return Item.objects.select_related("dialogue", "statement").prefetch_related(
-        "dialogue__sides", Prefetch("answers", queryset=answers)
+    return Item.objects.select_related("dialogue", "statement", "announced__encounter").prefetch_related(
+        "dialogue__sides", Prefetch("answers", queryset=answers), "announced__happened"
     )
 
 
@@ -289,9 +291,10 @@ def item(found: Item) -> Plain:
     return {
         "id": found.pk,
         "dialogue": found.dialogue_id,
-        "consultation": found.statement.consultation_id,
-        "statement": str(found.statement_id),
+        "consultation": found.statement.consultation_id if found.statement else None,
+        "statement": str(found.statement_id) if found.statement else None,
         "snapshot": found.snapshot_id,
+        "announced": _announced(found.announced) if found.announced else None,
         "basis": found.basis,
         "why": found.why,
         "position": found.position,
@@ -306,6 +309,40 @@ def item(found: Item) -> Plain:
                 "days_without": None if by_side.get(side.pk) else waited,
             }
             for side in found.dialogue.sides.all()
+        ],
+    }
+
+
+def _announced(found: Announced) -> Plain:
+    records = list(found.happened.all())
+    return {
+        "id": found.pk,
+        "encounter": found.encounter_id,
+        "told": [
+            {
+                "side": one["letter"],
+                "name": found.encounter.parties["ab".index(one["letter"])]["name"],
+                "words": one["words"],
+                "language": one["language"],
+                "when": one["when"],
+                "start": one["start"],
+                "end": one["end"],
+                "certainty": one["certainty"],
+            }
+            for one in found.told
+        ],
+        "starts": found.starts,
+        "ends": found.ends,
+        "standing": standing_of(found, records[0] if records else None).value,
+        "records": [
+            {
+                "what": one.what,
+                "on": one.on,
+                "note": one.note,
+                "source": one.source,
+                "recorded_on": one.recorded_at.date(),
+            }
+            for one in records
         ],
     }
 

@@ -224,15 +224,53 @@ class SideAnswers(Schema):
     days_without: int | None = Field(description="Days since the item was pinned; null once there is an answer.")
 
 
+class Telling(Schema):
+    """A passage of one side's readout that announces something, and the days its words of time can mean."""
+
+    side: Literal["a", "b"]
+    name: str
+    words: str = Field(description="Empty where the text was taken down.")
+    language: str
+    when: str
+    start: date | None
+    end: date | None
+    certainty: str
+
+
+class Record(Schema):
+    """What an editor recorded of something announced, with a source."""
+
+    what: Literal["happened", "otherwise", "not", "unknown"]
+    on: date | None
+    note: str
+    source: str
+    recorded_on: date
+
+
+class Announced(Schema):
+    """Something that a confirmed row of an encounter says is to happen, and what became of it."""
+
+    id: UUID
+    encounter: UUID
+    told: list[Telling]
+    starts: date | None
+    ends: date | None
+    standing: Literal["ahead", "open", "passed", "undated", "happened", "otherwise", "not", "unknown"] = Field(
+        description="By the newest record; without one, by the day on which this is read."
+    )
+    records: list[Record] = Field(description="The first one holds.")
+
+
 class Item(Schema):
-    """A statement on the agenda of a dialogue, with why and the numbers it was chosen by."""
+    """A statement with the numbers it was chosen by, or something announced, on the agenda of a dialogue, with why."""
 
     id: UUID
     dialogue: UUID
-    consultation: UUID
-    statement: str
-    snapshot: UUID
-    basis: Literal["statement", "common_ground", "divide"]
+    consultation: UUID | None = Field(description="Null for something announced, as are the next two.")
+    statement: str | None
+    snapshot: UUID | None
+    announced: Announced | None = Field(description="Null for a statement.")
+    basis: Literal["statement", "common_ground", "divide", "announced"]
     why: Texts
     position: int
     pinned_on: date

@@ -9,10 +9,11 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from detente.web.core.clock import today
 from detente.web.core.keys import keyed_digest
+from detente.web.dialogues.models import Dialogue
 from detente.web.encounters.actions.carrying import Moved, moved
 from detente.web.encounters.models import Announced, Comparison, Edition, Encounter, Happened, Reply, Version
 from detente.web.encounters.state import key_of, keys_of_row, span_of
@@ -22,6 +23,7 @@ __all__ = [
     "Listed",
     "Standing",
     "Telling",
+    "announced_for",
     "announced_of_edition",
     "announced_of_encounter",
     "days_since",
@@ -35,6 +37,7 @@ __all__ = [
     "replies_elsewhere",
     "rows_of",
     "standing_of",
+    "stands_still",
     "words_of_row",
 ]
 
@@ -179,6 +182,16 @@ def digest_of(encounter: UUID, words: str) -> str:
 def _point_key(point: Mapping[str, Any]) -> str:
     passage = point["passage"]
     return key_of(passage["of"], Span(passage["start"], passage["end"]))
+
+
+def announced_for(dialogue: Dialogue) -> QuerySet[Announced]:
+    """What was announced in the published encounters of a dialogue, or in those that belong to none."""
+    return Announced.objects.filter(Q(encounter__dialogue=dialogue) | Q(encounter__dialogue=None))
+
+
+def stands_still(announced: Announced) -> bool:
+    """Whether a row of the newest edition still announces it."""
+    return not announced.encounter.editions.filter(number__gt=announced.edition.number).exists()
 
 
 def one_announced(announced: Announced) -> Listed:

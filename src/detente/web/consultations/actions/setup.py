@@ -21,10 +21,12 @@ from detente.web.consultations.models import (
     Statement,
     StatementText,
 )
+from detente.web.consultations.queries.announced import announcing
 from detente.web.consultations.queries.setup import texts_of
 from detente.web.core.clock import today
 from detente.web.core.errors import NotFound, Refused
 from detente.web.dialogues.models import Dialogue, Standing
+from detente.web.encounters.models import Announced
 from detente.web.people.models import Role, User
 
 __all__ = [
@@ -96,13 +98,29 @@ class OutOfRange(Refused):
     sentence = _("This value is not one of those offered. Open the page again and choose there.")
 
 
-def create_draft(*, actor: User, dialogue: Dialogue) -> Consultation:
-    """Begin to prepare a consultation."""
+def create_draft(*, actor: User, dialogue: Dialogue, announced: Announced | None = None) -> Consultation:
+    """Begin to prepare a consultation, on something announced in an encounter where it is given.
+
+    The words of the sides are put into the text of what it is for, to be worked on; the question is the convener's.
+
+    Raises
+    ------
+    DialogueNotActive
+    NotFound
+        It was announced in an encounter of another dialogue.
+    """
+    if announced is not None and announced.encounter.dialogue_id not in (None, dialogue.pk):
+        raise NotFound
     if dialogue.standing != Standing.ACTIVE:
         raise DialogueNotActive
     with transaction.atomic():
-        made = Consultation.objects.create(dialogue=dialogue, languages=list(dialogue.languages))
-        line("consultation.prepared", actor, made)
+        made = Consultation.objects.create(
+            dialogue=dialogue,
+            languages=list(dialogue.languages),
+            announced=announced,
+            about=announcing(announced, dialogue.languages) if announced else {},
+        )
+        line("consultation.prepared", actor, made, **({"announced": str(announced.pk)} if announced else {}))
     return made
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from detente.web.core.keys import RandomKey
 from detente.web.dialogues.models import Dialogue
+from detente.web.encounters.models import Announced
 from detente.web.people.models import User
 
 __all__ = ["Consultation", "Level", "Moderator", "Phase"]
@@ -59,6 +60,14 @@ class Consultation(models.Model):
     warned = models.BooleanField(default=False, help_text="The convener has read the consequences of risky answers.")
     settled = models.BooleanField(
         default=False, help_text="After its end the tables were written anew in the order of their keys."
+    )
+    announced = models.ForeignKey(
+        Announced,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="consultations",
+        help_text="What was announced in an encounter and is asked about; none for most.",
     )
     simulated = models.BooleanField(default=False, help_text="Its votes were made by a program; every page says so.")
 

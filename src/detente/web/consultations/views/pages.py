@@ -23,6 +23,7 @@ from detente.web.consultations.actions import reporting
 from detente.web.consultations.forms.pages import ReportForm
 from detente.web.consultations.models import Consultation
 from detente.web.consultations.queries import joining, pages
+from detente.web.consultations.queries.announced import opened_on
 from detente.web.core.languages import best_language, codes
 
 __all__ = ["any_language", "landing", "my_votes", "promise", "report", "what_next"]
@@ -44,7 +45,11 @@ def any_language(request: HttpRequest, consultation: UUID) -> HttpResponse:
 def landing(request: HttpRequest, consultation: UUID, language: str) -> HttpResponse:
     """The question, who asks, what becomes of it, and one button."""
     found = consultation_for_everybody(consultation)
-    context = _context(found) | {"sides": found.dialogue.sides.all(), "counts": joining.code_counts(found)}
+    context = _context(found) | {
+        "sides": found.dialogue.sides.all(),
+        "counts": joining.code_counts(found),
+        "one": opened_on(found),
+    }
     return render(request, "consultations/landing.html", context)
 
 

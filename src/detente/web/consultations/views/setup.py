@@ -25,6 +25,9 @@ from detente.web.consultations.queries import setup as queries
 from detente.web.core.clock import today
 from detente.web.core.errors import NotFound, Refused
 from detente.web.dialogues.access import dialogue_of_convener
+from detente.web.dialogues.models import Dialogue
+from detente.web.encounters.models import Announced
+from detente.web.encounters.queries.following import announced_for, one_announced
 from detente.web.people import access as people
 from detente.web.people.models import User
 
@@ -43,12 +46,29 @@ class TooMuch(Refused):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest, dialogue: UUID) -> HttpResponse:
-    """What a preparation needs; the button begins it."""
+    """What a preparation needs, and what was announced, where it is opened on that; the button begins it."""
     actor, found = dialogue_of_convener(request, dialogue)
+    announced = _announced(found, request.GET["announced"]) if "announced" in request.GET else None
     if request.method == "POST":
-        made = actions.create_draft(actor=actor, dialogue=found)
+        made = actions.create_draft(actor=actor, dialogue=found, announced=announced)
         return _go(made, "question")
-    return render(request, "consultations/setup_new.html", {"dialogue": found, "titles": queries.STEPS.values()})
+    context = {
+        "dialogue": found,
+        "titles": queries.STEPS.values(),
+        "one": one_announced(announced) if announced else None,
+    }
+    return render(request, "consultations/setup_new.html", context)
+
+
+def _announced(dialogue: Dialogue, key: str) -> Announced:
+    """Something announced in an encounter of this dialogue, or of none; anything else does not exist here."""
+    try:
+        found = announced_for(dialogue).select_related("encounter").filter(pk=UUID(key)).first()
+    except ValueError:
+        found = None
+    if found is None:
+        raise NotFound
+    return found
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

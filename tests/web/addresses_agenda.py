@@ -18,6 +18,7 @@ def rows(everybody: Callable[..., list[Any]], for_the_convener: Callable[..., li
         *everybody("agenda", "agenda_item", "compare_rounds"),
         *for_the_convener("agenda_manage", post=404),  # no act
         *for_the_convener("pin", post=409),  # it is on the agenda already
+        *for_the_convener("pin_announced", post=400),  # an empty form
         *for_the_convener("answer_edit", post=400),  # an empty form
         *for_the_convener("outcome_edit", post=400),
         *for_the_convener("ask_again", get=409, post=409),  # it is not over

@@ -76,7 +76,17 @@ def rows(everybody: Callable[..., list[Any]], row: Callable[..., Any]) -> list[A
         *for_editors("encounter_words", post=400),
         # --- confirming ---
         # --- reading and publishing ---
+        *everybody("encounters", "encounter", "encounter_edition", "encounter_file"),
+        *everybody("encounter_any", status=302),
+        *(row(name, "POST", rest=405) for name in ("encounters", "encounter", "encounter_edition", "encounter_file")),
+        *for_editors("encounter_publish", post=409),  # nothing was decided since
         # --- following ---
+        *everybody("encounter_announced"),
+        row("encounter_announced", "POST", rest=405),
+        *for_editors("announced_manage"),
+        row("announced_manage", "POST", rest=405),
+        *for_editors("happened_edit", post=400),
+        *for_editors("reply_edit", post=404),  # of no row
     ]
 
 

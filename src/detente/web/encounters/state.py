@@ -63,7 +63,7 @@ PROPOSED = "proposed"
 CONFIRMED = "confirmed"
 """The zone of a row that an editor has confirmed; others have the engine's."""
 
-_KEY = re.compile(r"(?P<letter>[abj])(?P<start>\d+)-(?P<end>\d+)")
+_KEY = re.compile(r"(?P<letter>[abj])(?P<start>0|[1-9][0-9]{0,8})-(?P<end>[1-9][0-9]{0,8})")
 
 Pieces = Mapping[str, Sequence[Piece]]
 
@@ -225,6 +225,7 @@ def span_of(key: str) -> tuple[str, Span]:
         It is none.
     """
     match = _KEY.fullmatch(key)
+    # One way to write each key: what is written otherwise would be another decision on the same words.
     if match is None or int(match["start"]) >= int(match["end"]):
         raise ValueError(key)
     return match["letter"], Span(int(match["start"]), int(match["end"]))

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from detente import __version__
+from detente.report.markup import cleaned as plain
 from detente.web.core.clock import now
 from detente.web.dialogues.texts import digest
 from detente.web.encounters.actions.carrying import carry
@@ -57,7 +58,7 @@ from detente.wording.errors import WordingError
 from detente.wording.joint_check import check_joint
 from detente.wording.results import COMMITMENTS
 
-__all__ = ["LONGEST_NOTE", "MOST_POINTS", "compare", "decide", "undo"]
+__all__ = ["LONGEST_NOTE", "MOST_POINTS", "cleaned", "compare", "decide", "undo"]
 
 LONGEST_NOTE = 300
 """Characters of an editor's note on a difference."""
@@ -165,7 +166,7 @@ def decide(*, actor: User, comparison: Comparison, verb: str, told: Mapping[str,
     """
     if verb not in Verb.values:
         raise BadDecision
-    clean = _clean(verb, told)
+    clean = cleaned(verb, told)
     with transaction.atomic():
         held = Comparison.objects.select_for_update(no_key=True).get(pk=comparison.pk)
         if held.number != held.encounter.comparisons.aggregate(last=Max("number"))["last"]:
@@ -247,7 +248,7 @@ def _row_must_hold(before: State, new: Decided) -> None:
         raise NotThere
 
 
-def _clean(verb: str, told: Mapping[str, Any]) -> dict[str, Any]:
+def cleaned(verb: str, told: Mapping[str, Any]) -> dict[str, Any]:
     """What a decision tells, in its one form.
 
     Raises
@@ -280,13 +281,13 @@ def _clean(verb: str, told: Mapping[str, Any]) -> dict[str, Any]:
             }
         if verb == Verb.UNDO:
             return {"sequence": int(told["sequence"])}
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         raise BadDecision from None
     raise BadDecision
 
 
 def _difference(told: Mapping[str, Any]) -> dict[str, Any]:
-    kind, of, note = str(told["kind"]), str(told.get("of", "")), " ".join(str(told.get("note", "")).split())
+    kind, of, note = str(told["kind"]), str(told.get("of", "")), plain(str(told.get("note", "")))
     if kind not in (*KINDS, NO_DIFFERENCE) or len(of) > LONGEST_KEY:
         raise BadDecision
     if len(note) > LONGEST_NOTE:

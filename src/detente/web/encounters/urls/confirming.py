@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from detente.web.encounters.views import confirming
+
+_STAFF = "staff/e/<uuid:encounter>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(_STAFF + "confirm/", confirming.confirm, name="confirm"),
+    path(_STAFF + "confirm/joint/", confirming.confirm_joint, name="confirm_joint"),
+    path(_STAFF + "decisions/", confirming.decisions, name="decisions"),
+]

@@ -240,7 +240,10 @@ class ConcordanceWords:
             return self._named(kind, self.levels(row.a), self.levels(row.b))
         if difference.type == "who_speaks":
             return self._named(kind, self.speakers(row.a), self.speakers(row.b))
-        a, b = self._said("A", difference.a_says), self._said("B", difference.b_says)
+        gone = self._gone(difference, ("A", "B"))
+        if gone:
+            return say("%(kind)s: %(note)s", kind=kind, note=gone)
+        a, b = said(self.found.a, difference.a_says), said(self.found.b, difference.b_says)
         if difference.a_says and difference.b_says:
             return say("%(kind)s: A has “%(a)s”, B has “%(b)s”.", kind=kind, a=a, b=b)
         if difference.a_says:
@@ -256,15 +259,28 @@ class ConcordanceWords:
             return ""  # they stand right above it
         if difference.type == "who_speaks":
             return say("%(a)s in A, %(b)s in B.", a=self.speakers(row.a), b=self.speakers(row.b))
-        a, b = self._said("A", difference.a_says), self._said("B", difference.b_says)
+        gone = self._gone(difference, ("A", "B"))
+        if gone:
+            return gone
+        a, b = said(self.found.a, difference.a_says), said(self.found.b, difference.b_says)
         if difference.a_says and difference.b_says:
             return say("A has “%(a)s”, B has “%(b)s”.", a=a, b=b)
         if difference.a_says:
             return say("Only A has “%(words)s”.", words=a)
         return say("Only B has “%(words)s”.", words=b) if difference.b_says else ""
 
-    def _said(self, letter: str, spans: tuple[Span, ...]) -> str:
-        return self.language.say("words that were removed") if self.removed(letter) else said(self.text(letter), spans)
+    def _gone(self, difference: Difference, letters: tuple[str, str]) -> str:
+        """What is left to say of a difference some of whose words were removed; ``""`` where all stand."""
+        say = self.language.say
+        sides = [pair for pair in zip(letters, (difference.a_says, difference.b_says), strict=True) if pair[1]]
+        left = [(letter, spans) for letter, spans in sides if not self.removed(letter)]
+        if len(left) == len(sides):
+            return ""
+        if not left:
+            return say("The words in which it stood were removed.")
+        letter, spans = left[0]
+        words = said(self.text(letter), spans)
+        return say("%(letter)s has “%(words)s”; the words beside it were removed.", letter=letter, words=words)
 
     def _named(self, kind: str, a: str, b: str) -> str:
         return self.language.say("%(kind)s: %(a)s in A, %(b)s in B.", kind=kind, a=a, b=b)
@@ -296,8 +312,8 @@ class ConcordanceWords:
                 letter=letter,
                 theirs=term(self.language, LEVEL, support.commitment),
             )
-        own = self.language.say("words that were removed") if self.removed("J") else said(draft, difference.a_says)
-        theirs = self._said(letter, difference.b_says)
+        own = said(draft, difference.a_says)
+        theirs = said(self.text(letter), difference.b_says)
         if difference.type == "who_speaks" and support is not None:
             whole = self.points[f"{letter}:{support.point}"].span
             own = own if self.names_somebody(difference.a_says, sentence.span) else say("names nobody")
@@ -322,9 +338,9 @@ class ConcordanceWords:
     def joint_parted(self, difference: Difference, statement: Text, letter: str) -> str:
         """The words of a confirmed difference between a joint statement and a readout; ``""`` where there are none."""
         say = self.language.say
-        gone = say("words that were removed")
-        own = gone if self.removed("J") else said(statement, difference.a_says)
-        theirs = self._said(letter, difference.b_says)
+        if self.removed("J") or self.removed(letter):
+            return say("The words in which it stood were removed.")
+        own, theirs = said(statement, difference.a_says), said(self.text(letter), difference.b_says)
         if difference.a_says and difference.b_says:
             return say(
                 "The statement has “%(own)s”, %(letter)s has “%(theirs)s”.", own=own, letter=letter, theirs=theirs

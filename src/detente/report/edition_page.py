@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from detente.exchange.encounter import Counts
 from detente.report.concordance_extras import announcements, quotations, themes
-from detente.report.concordance_rows import COLOUR, frames, levels_explained, row_link, side_by_side
+from detente.report.concordance_rows import COLOUR, frames, levels_explained, side_by_side
 from detente.report.concordance_words import ConcordanceWords, Row
 from detente.report.days import day, days
 from detente.report.edition import Confirmed
@@ -22,7 +22,7 @@ from detente.report.excerpts import quote_of
 from detente.report.joint_section import joint_section
 from detente.report.language import language as language_of
 from detente.report.markup import Html, inline, joined, quoted, tag
-from detente.wording.results import Announcement, Difference
+from detente.wording.results import Announcement, Difference, Span
 
 __all__ = ["EditionParts", "edition_parts"]
 
@@ -39,6 +39,8 @@ class EditionParts:
     ----------
     limits : tuple of Html
         What a reader must know first: words the program could not read.
+    status : Html
+        Who stands behind the rows.
     answer : Html
         What the page says, in one paragraph.
     counts : Html
@@ -51,6 +53,7 @@ class EditionParts:
     """
 
     limits: tuple[Html, ...]
+    status: Html
     answer: Html
     counts: Html
     plainly: Html
@@ -74,6 +77,7 @@ def edition_parts(confirmed: Confirmed, *, language: str) -> EditionParts:
     words = ConcordanceWords(confirmed.found, language_of(language), dict(confirmed.content.themes), confirmed)
     return EditionParts(
         limits=tuple(inline(sentence) for sentence in words.limits()),
+        status=inline(words.status()),
         answer=_paragraph(words, confirmed),
         counts=_counts(words, confirmed.content.counts),
         plainly=_plainly(words),
@@ -115,7 +119,8 @@ def _spaced(parts: Iterable[str]) -> list[str]:
 
 def _met(words: ConcordanceWords, confirmed: Confirmed) -> str:
     say, content = words.language.say, confirmed.content
-    given = {"a": words.names["A"], "b": words.names["B"], "day": day(words.language, content.held_on)}
+    a, b = (say("%(name)s (%(letter)s)", name=words.names[letter], letter=letter) for letter in ("A", "B"))
+    given = {"a": a, "b": b, "day": day(words.language, content.held_on)}
     if content.kind == "call":
         return say("%(a)s and %(b)s spoke on the phone on %(day)s, and each published its own account.", **given)
     if content.kind == "meeting":
@@ -137,7 +142,8 @@ def _differ(words: ConcordanceWords) -> list[str]:
     for row, noted in found:
         if len(first) < FIRST_DIFFERENCES and row.number not in first:
             sentence = _sentence(words, noted.difference, noted.note, row)
-            first[row.number] = joined(sentence, " (", row_link(words, row), ")")
+            link = tag("a", words.language.say("Row %(number)s", number=row.number), href=f"#r{row.number}")
+            first[row.number] = joined(sentence, " (", link, ")")
     return [
         tag("strong", counted("They differ in %(n)s of them.", "They differ in %(n)s of them.", rows)),
         *first.values(),
@@ -165,8 +171,13 @@ def _alone(words: ConcordanceWords, letter: str, n: int) -> str:
         "Only %(name)s reports %(n)s, the first of them: “%(words)s”.",
         n,
         name=name,
-        words=quote_of(point.span.of(words.text(letter).body), SHORT).rstrip("."),
+        words=_quote(words, letter, point.span),
     )
+
+
+def _quote(words: ConcordanceWords, letter: str, span: Span) -> str:
+    """A passage to stand inside a sentence of ours, which has its own full stop."""
+    return quote_of(span.of(words.text(letter).body).strip().rstrip("."), SHORT)
 
 
 def _announced(words: ConcordanceWords) -> list[str]:
@@ -190,7 +201,7 @@ def _announced(words: ConcordanceWords) -> list[str]:
             words.language.say(
                 "The first is for %(days)s: “%(words)s”.",
                 days=days(words.language, found.interval.start, found.interval.end),
-                words=quote_of(found.span.of(words.text(letter).body), SHORT).rstrip("."),
+                words=_quote(words, letter, found.span),
             )
         )
     return parts

@@ -31,7 +31,7 @@ from detente.web.core.keys import keyed_digest
 from detente.web.encounters.freezing import freeze, moment
 from detente.web.encounters.models import Announced, Decision, Edition, Verb, Version
 
-__all__ = ["Shown", "freeze", "redact", "thaw"]
+__all__ = ["Content", "Shown", "freeze", "redact", "thaw"]
 
 QUOTED_WORDS = 3
 """So many words in a row, taken from a text, make an editor's note a quotation of it."""

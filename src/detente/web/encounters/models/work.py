@@ -61,7 +61,7 @@ class Verb(models.TextChoices):
 class Decision(models.Model):
     """One decision of one editor. Never changed: taking one back is another decision."""
 
-    RETENTION: ClassVar[str] = "as the encounter"
+    RETENTION: ClassVar[str] = "as the encounter; a note that quotes a text goes with the text's words at a takedown"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Key.")
     comparison = models.ForeignKey(

@@ -113,6 +113,8 @@ def encounter_publish(request: HttpRequest, encounter: UUID) -> HttpResponse:
         if last is not None and last.digest == ready.digest:
             raise NothingChanged
     except Refused as refused:
+        if request.method == "POST":
+            raise
         return render(request, "encounters/publish.html", context | {"refused": refused.message()})
     if not form.is_bound:
         form.initial["seen"] = ready.digest

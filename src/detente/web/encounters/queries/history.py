@@ -68,11 +68,18 @@ def not_carried(comparison: Comparison, before: Comparison, state: State) -> lis
     state : State
         Of the one before.
     """
-    taken = set(comparison.decisions.filter(carried=True).values_list("editor_id", "at"))
-    words = Words(before)
-    rows = [one for one in before.decisions.select_related("editor") if (one.editor_id, one.at) not in taken]
-    return [
-        Entry(one.sequence, words.say(one), one.by, one.at, one.carried, "holds", "", False)
-        for one in decided(rows)
-        if state.standing[one.sequence] == "holds"
+    words, there = Words(before), Words(comparison)
+    taken = [
+        (one.editor, one.at, there.say(one))
+        for one in decided(comparison.decisions.filter(carried=True).select_related("editor"))
     ]
+    found = []
+    for one in decided(before.decisions.select_related("editor")):
+        said = (one.editor, one.at, words.say(one))
+        if state.standing[one.sequence] != "holds":
+            continue
+        if said in taken:
+            taken.remove(said)
+        else:
+            found.append(Entry(one.sequence, said[2], one.by, one.at, one.carried, "holds", "", False))
+    return found

@@ -140,7 +140,15 @@ class JoinForm(ReturnForm):
 class InviteForm(forms.Form):
     """Whom to invite."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.MODERATOR)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Role.choices,
+        initial=Role.MODERATOR,
+        help_text=_(
+            "A convener may do everything. A moderator decides about the statements of the consultations that name "
+            "them. An editor works on encounters, on all of them, and on nothing else."
+        ),
+    )
     note = forms.CharField(
         label=_("For whom"),
         max_length=80,

@@ -126,7 +126,7 @@ def checked_parties(parties: Sequence[Party]) -> list[dict[str, object]]:
 
 
 def checked_packs(packs: Sequence[str]) -> list[str]:
-    """Names of word lists that there are.
+    """Names of word lists that there are, the one without a field last: of equal words the field's stand.
 
     Raises
     ------
@@ -134,7 +134,7 @@ def checked_packs(packs: Sequence[str]) -> list[str]:
     """
     if not packs or not set(packs) <= set(lexicon_names()):
         raise errors.UnknownPack
-    return list(dict.fromkeys(packs))
+    return sorted(set(packs), key=lambda name: (name == "general", name))
 
 
 def checked_words(own_words: str) -> None:

@@ -17,7 +17,7 @@ from detente.web.dialogues.models import Dialogue
 from detente.web.dialogues.texts import said_in, tidy
 from detente.web.encounters.actions.encounters import LONGEST_WORDS, About
 from detente.web.encounters.actions.texts import Given
-from detente.web.encounters.models import Encounter, Kind, Part
+from detente.web.encounters.models import Encounter, Kind
 from detente.wording.lexicon import lexicon_names, load_lexicon
 from detente.wording.results import Party
 
@@ -313,12 +313,10 @@ class _Facts(forms.Form):
 class TextForm(_Facts):
     """A text on its way in: pasted, or as a file."""
 
-    def __init__(self, *args: Any, parts: Sequence[Part] = (), version: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: Sequence[tuple[str, str]] = (), version: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not version:
-            self.fields["part"] = forms.ChoiceField(
-                label=_("What it is"), choices=[(part.value, part.label) for part in parts]
-            )
+            self.fields["part"] = forms.ChoiceField(label=_("What it is"), choices=parts)
         self.fields["text"] = forms.CharField(
             label=_("Paste the text"),
             required=False,

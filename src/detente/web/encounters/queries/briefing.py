@@ -73,7 +73,10 @@ def _made(encounter: Encounter, version: Version, _words: str, language: str) ->
         return None
     told = BriefWords(made, language_of(language))
     lines = []
+    quoted = [report.said.span for _place, report in told.speech if report.manner == "verbatim"]
     for _place, report in told.speech:
+        if report.manner != "verbatim" and any(report.said.span.contains(span) for span in quoted):
+            continue  # the quotation itself is listed
         sentence, said = report.said.sentence, report.said.span
         lines.append(
             BriefLine(

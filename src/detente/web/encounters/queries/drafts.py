@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from detente.report.brief_terms import CUT, ORIGIN, reading
+from detente.report.brief_terms import ORIGIN, reading
 from detente.report.language import language as language_of
 from detente.report.markup import plain
 from detente.report.terms import term
@@ -100,7 +100,7 @@ def draft_shown(draft: Draft) -> DraftShown:
         left.append(
             Left(
                 reason=reason,
-                label=term(tongue, CUT, reason),
+                label=_labels().get(reason, reason),
                 pieces=pieces,
                 others=len(cuts) - len(pieces),
                 words=sum(len(draft.whole[cut["start"] : cut["end"]].split()) for _number, cut in cuts),
@@ -114,6 +114,19 @@ def draft_shown(draft: Draft) -> DraftShown:
     ):
         told.append(_ours("language_unknown"))
     return DraftShown(body, len(body.split()), left, declared, [note for note in told if note])
+
+
+def _labels() -> dict[str, str]:
+    """The reasons of `detente.wording.intake_results.Cut`; a report words them otherwise, because it shows the rest."""
+    return {
+        "link_farm": _("A tail of links and teasers"),
+        "outside_article": _("Menus, footers and other parts of the page"),
+        "title": _("The title: it stands with what is known about the text"),
+        "byline": _("The line with author or date"),
+        "header": _("The lines above the text with title, publisher and date"),
+        "markup": _("Marks of formatting, and addresses behind links"),
+        "invisible": _("Characters that nobody sees"),
+    }
 
 
 def _ours(code: str) -> str:

@@ -128,7 +128,12 @@ def text_new(request: HttpRequest, encounter: UUID) -> HttpResponse:
     actor, found = access.encounter_of_editor(request, encounter)
     source = _source_asked(request, found)
     there = set(found.sources.values_list("part", flat=True))
-    parts = [part for part in Part if part not in ONE_OF_EACH or part not in there]
+    names = {Part.A: found.parties[0]["name"], Part.B: found.parties[1]["name"]}
+    parts = [
+        (part.value, f"{part.label}: {names[part]}" if part in names else str(part.label))
+        for part in Part
+        if part not in ONE_OF_EACH or part not in there
+    ]
     form = TextForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,

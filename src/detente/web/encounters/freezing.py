@@ -32,13 +32,7 @@ __all__ = ["freeze", "moment"]
 
 
 def freeze(state: State, comparison: Comparison) -> Content:
-    """What is confirmed now, in the form in which it is published.
-
-    Raises
-    ------
-    codec.DoesNotFit
-        Only where a record holds what its annotation rules out.
-    """
+    """What is confirmed now, in the form in which it is published."""
     return _Freezing(state, comparison).content()
 
 

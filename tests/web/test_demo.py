@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import unicodedata
 from dataclasses import replace
 from itertools import combinations
 
 import pytest
+import time_machine
 from django.urls import resolve, reverse
 from rapidfuzz.fuzz import ratio
 
 from detente.web.agenda.models import Item
 from detente.web.consultations.models import Code, Consultation, Participant, Phase, Stage, Statement, Vote
+from detente.web.core.clock import today
 from detente.web.demo import fill
 from detente.web.demo.content import Sentence, content, said
 from detente.web.demo.crowd import crowd
+from detente.web.demo.encounter import encounter_told, readout_of
 from detente.web.dialogues.models import Dialogue
+from detente.web.encounters.editions import thaw
+from detente.web.encounters.models import Encounter
+from detente.web.encounters.queries.following import Standing, announced_of_encounter, replies_beside
 from detente.web.ledger.models import Entry
+from detente.wording.concordance import concord
+from detente.wording.lexicon import combine, load_lexicon
+from detente.wording.results import Party, Text
 
 SETTINGS = content().settings
+PARTIES = tuple(Party(one["name"], tuple(one["aliases"])) for one in encounter_told()["party"])
 
 
 def html_free(page: str) -> str:
@@ -112,7 +123,7 @@ def test_it_is_put_in_once() -> None:
 def test_the_loop_is_closed_once_and_open_once(visitor) -> None:
     """One item with both answers, of which one was kept; one that a side has not answered, and for how long."""
     fill()
-    first, second = Item.objects.order_by("position")
+    first, second = Item.objects.filter(announced=None).order_by("position")
     given = {answer.side.position: answer for answer in first.answers.select_related("side")}
     assert {place: answer.kind for place, answer in given.items()} == {0: "will_do", 1: "will_not"}
     assert given[0].outcomes.get().done
@@ -124,6 +135,58 @@ def test_the_loop_is_closed_once_and_open_once(visitor) -> None:
     assert "simulated votes" in page
     home = visitor().get(reverse("home_in", args=("en",))).content.decode()
     assert reverse("agenda", args=(first.dialogue_id, "en")) in home
+
+
+@pytest.mark.django_db
+def test_two_readouts_are_confirmed_published_and_taken_up(visitor) -> None:
+    """Nothing waits, both editors stand behind every row, and what was announced leads to an answer and a question."""
+    fill()
+    encounter = Encounter.objects.get()
+    assert "invented" in encounter.title
+    first, second = encounter.editions.order_by("number")
+    for edition in (first, second):
+        kept = thaw(edition).content
+        assert (kept.counts.both, kept.counts.only_a, kept.counts.only_b, kept.counts.sentences) == (10, 4, 4, 4)
+        assert (kept.counts.waiting_a, kept.counts.waiting_b, kept.counts.waiting_differences) == (0, 0, 0)
+        assert {row.confirmed.by for row in kept.rows} == {"Irena Falk"}
+        assert {row.reviewed.by for row in kept.rows if row.reviewed} == {"Daniel Obuya"}
+        assert all(row.reviewed for row in kept.rows)
+        # What the file says of each row is what stands there: no more kinds, and no fewer.
+        told = sorted(sorted(row.get("differs", {})) for row in encounter_told()["row"])
+        assert sorted(sorted(one.kind for one in row.differences) for row in kept.rows if row.a and row.b) == told
+    assert "450,000" in str(first.content)
+    assert "450,000" not in str(second.content["rows"])
+    standing = {one.standing for one in announced_of_encounter(encounter)}
+    assert {Standing.OTHERWISE, Standing.AHEAD} <= standing
+    assert Standing.PASSED not in standing
+    reply = encounter.replies.get()
+    assert [one for row, found in replies_beside(second).items() if row for one in found] == [reply]
+    item = Item.objects.get(announced__encounter=encounter)
+    assert item.answers.get().side.position == 0
+    asked = Consultation.objects.get(announced=item.announced)
+    assert asked.question == SETTINGS["dealt"].question
+
+    for address in ("/en/", "/ar/", reverse("dialogue", args=(item.dialogue_id, "en"))):
+        page = visitor().get(address).content.decode()
+        code = "ar" if address == "/ar/" else "en"
+        assert reverse("encounter", args=(encounter.pk, code)) in page
+        assert reverse("agenda_item", args=(item.dialogue_id, code, item.pk)) in page
+        assert reverse("consultation", args=(asked.pk, code)) in page
+        assert "<mark>540,000 euros</mark>" in page
+
+
+@pytest.mark.parametrize("days", range(0, 366, 13))
+def test_the_machine_reads_the_readouts_alike_all_the_year(days: int) -> None:
+    """The days in the texts move with today; what is found in them does not."""
+    with time_machine.travel(dt.datetime(2027, 1, 1, tzinfo=dt.UTC) + dt.timedelta(days=days), tick=False):
+        day = today() - dt.timedelta(days=22)
+        a, b = (
+            Text(readout_of(part), date=day, side=party.name, parties=PARTIES)
+            for part, party in zip("ab", PARTIES, strict=True)
+        )
+        found = concord(a, b, lexicon=combine(*map(load_lexicon, encounter_told()["encounter"]["packs"])))
+    assert (len(found.links), len(found.only_a), len(found.only_b)) == (9, 6, 6)
+    assert sum(len(link.differences) for link in found.links) == 13
 
 
 @pytest.mark.django_db
@@ -145,4 +208,4 @@ def test_pages_say_that_a_program_voted_even_on_a_site_that_is_no_demonstration(
     settings.CONFIG = replace(settings.CONFIG, demo=False)
     for address in filled.pages:
         text = visitor().get(address.path).content.decode()
-        assert "were made by a program" in text or "simulated votes" in text
+        assert "were made by a program" in text or "simulated votes" in text or "(invented)" in text

@@ -38,6 +38,7 @@ from detente.web.demo.content import Setting, content, said
 from detente.web.demo.crowd import Crowd, crowd
 from detente.web.dialogues import actions as dialogues
 from detente.web.dialogues.models import Dialogue, Side
+from detente.web.encounters.models import Announced
 from detente.web.people.actions import accept, invite, setup_link
 from detente.web.people.models import User
 
@@ -93,11 +94,11 @@ def run_open_consultation(dialogue: Dialogue, people: Sequence[User], *, seed: i
 
 
 def run_dealt_consultation(
-    dialogue: Dialogue, people: Sequence[User], *, seed: int
+    dialogue: Dialogue, people: Sequence[User], *, seed: int, announced: Announced
 ) -> tuple[Consultation, list[tuple[Side, str]]]:
-    """The one that is joined with codes, and a few codes for visitors."""
+    """The one that is joined with codes, opened on what was announced; and a few codes for visitors."""
     setting = content().settings["dealt"]
-    consultation = _opened(dialogue, people, setting)
+    consultation = _opened(dialogue, people, setting, announced)
     crowd_here = _crowd(setting, seed)
     sides = list(dialogue.sides.all())
     with earlier(-setting.opened):
@@ -134,12 +135,14 @@ def draft_consultation(dialogue: Dialogue, people: Sequence[User]) -> Consultati
     return draft
 
 
-def _opened(dialogue: Dialogue, people: Sequence[User], setting: Setting) -> Consultation:
+def _opened(
+    dialogue: Dialogue, people: Sequence[User], setting: Setting, announced: Announced | None = None
+) -> Consultation:
     """Walk through the wizard and open, on the day on which it opened."""
     convener, *moderators = people
     opens, closes, erases = _day(setting.opened), _day(setting.closes), _day(setting.erases)
     with earlier(-setting.opened):
-        made = setup.create_draft(actor=convener, dialogue=dialogue)
+        made = setup.create_draft(actor=convener, dialogue=dialogue, announced=announced)
         setup.keep_question(actor=convener, consultation=made, question=setting.question, about=setting.about)
         setup.keep_sides(actor=convener, consultation=made, expected_per_side=setting.expected)
         rows = [sentence.words for sentence in said(setting, public=False)]

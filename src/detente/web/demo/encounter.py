@@ -12,6 +12,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from detente.web.agenda import actions as agenda
+from detente.web.agenda.models import Item
+from detente.web.answers import actions as answers
 from detente.web.core.clock import today
 from detente.web.demo.content import HERE
 from detente.web.demo.loop import Act
@@ -20,8 +23,8 @@ from detente.web.encounters.actions import following, publishing
 from detente.web.encounters.actions.deciding import compare, decide
 from detente.web.encounters.actions.encounters import About, create
 from detente.web.encounters.actions.texts import Given, enter, stage
-from detente.web.encounters.models import Comparison, Encounter, Source, Verb
-from detente.web.encounters.queries.following import Listed, announced_of_encounter
+from detente.web.encounters.models import Announced, Comparison, Encounter, Source, Verb
+from detente.web.encounters.queries.following import announced_of_encounter
 from detente.web.encounters.queries.reading import newest_comparison, state_of
 from detente.web.encounters.state import CONFIRMED, PROPOSED, DifferenceState, State, key_of, keys_of_row, row_key
 from detente.web.people.models import User
@@ -62,10 +65,10 @@ def _words_of(day: date) -> str:
 
 
 class Desk:
-    """Two editors and their encounter; `acts` says what they do on which day."""
+    """Two editors, their encounter, and the convener who takes it up; `acts` says who does what on which day."""
 
-    def __init__(self, dialogue: Dialogue, editors: Sequence[User]) -> None:
-        self.dialogue = dialogue
+    def __init__(self, dialogue: Dialogue, convener: User, editors: Sequence[User]) -> None:
+        self.dialogue, self.convener = dialogue, convener
         self.first, self.second = editors
         self.told = encounter_told()
         # Now, because the clock is set back for the acts themselves.
@@ -83,6 +86,8 @@ class Desk:
             (told["second_edition"], lambda: self.publish(told["note"])),
             (self.told["happened"]["recorded"], self.follow),
             (self.told["reply"]["recorded"], self.reply),
+            (self.told["pinned"]["day"], self.pin),
+            (self.told["pinned"]["answer"]["said"], self.answer),
         ]
 
     @property
@@ -90,10 +95,15 @@ class Desk:
         """As it is kept now."""
         return Encounter.objects.get(dialogue=self.dialogue, title=self.told["encounter"]["title"])
 
-    def announced(self, words: str) -> Listed:
+    def announced(self, words: str) -> Announced:
         """What these words announce."""
         found = announced_of_encounter(self.encounter)
-        return next(one for one in found if any(words in told.words for told in one.told))
+        return next(one.announced for one in found if any(words in told.words for told in one.told))
+
+    @property
+    def taken_up(self) -> Announced:
+        """What the convener puts on the agenda, and opens a consultation on."""
+        return self.announced(self.told["pinned"]["words"])
 
     def collect(self) -> None:
         """Enter who met, and every text."""
@@ -129,7 +139,7 @@ class Desk:
         told = self.told["happened"]
         following.record_happened(
             actor=self.second,
-            announced=self.announced(told["words"]).announced,
+            announced=self.announced(told["words"]),
             what=told["what"],
             note=told["note"],
             source=told["source"],
@@ -157,6 +167,27 @@ class Desk:
             received_on=self.days[told["recorded"]],
         )
 
+    def pin(self) -> None:
+        """Put something announced on the agenda of the dialogue."""
+        agenda.pin_announced(
+            actor=self.convener, dialogue=self.dialogue, announced=self.taken_up, why=self.told["pinned"]["why"]
+        )
+
+    def answer(self) -> None:
+        """Record what one side answers to it; the other has not answered yet."""
+        told = self.told["pinned"]["answer"]
+        answers.record_answer(
+            actor=self.convener,
+            item=Item.objects.get(announced=self.taken_up),
+            side=self.dialogue.sides.get(position=told["side"]),
+            kind=told["kind"],
+            reason=told["reason"],
+            office=told["office"],
+            due_on=self.days[told["due"]],
+            source=told["source"],
+            given_on=self.days[told["said"]],
+        )
+
     def _enter(self, encounter: Encounter, told: Mapping[str, Any], body: str, source: Source | None = None) -> None:
         given = Given(
             part=told["part"],
@@ -177,7 +208,15 @@ class _Work:
 
     def __init__(self, comparison: Comparison, told: Mapping[str, Any]) -> None:
         self.comparison, self.told = comparison, told
-        self.state = state_of(comparison)
+        self._read: State | None = None
+        self._seen = comparison.decisions.count()
+
+    @property
+    def state(self) -> State:
+        """As it stands now; read again only where something was decided, because reading is what takes time."""
+        if self._read is None:
+            self._read = state_of(self.comparison)
+        return self._read
 
     def confirm(self, editor: User) -> None:
         """Decide on everything that waits."""
@@ -210,9 +249,10 @@ class _Work:
             self._decide(editor, Verb.REVIEW, row=key)
 
     def _pair(self, editor: User, told: Mapping[str, Any]) -> None:
-        a, b = _found(self.state, "a", told["a"]), _found(self.state, "b", told["b"])
+        state = self.state
+        a, b = _found(state, "a", told["a"]), _found(state, "b", told["b"])
         key = row_key([a], [b])
-        there = self.state.row(key)
+        there = state.row(key)
         if there is None or there.status != CONFIRMED:
             self._decide(editor, Verb.PAIR, a=[a], b=[b])
         row = self.state.row(key)
@@ -247,8 +287,8 @@ class _Work:
             self._decide(editor, Verb.DIFFERENCE, row=row, of="", kind=kind, note=differs[kind])
 
     def _decide(self, editor: User, verb: str, **told: object) -> None:
-        decide(actor=editor, comparison=self.comparison, verb=verb, told=told, seen=self.state.sequence)
-        self.state = state_of(self.comparison)
+        made = decide(actor=editor, comparison=self.comparison, verb=verb, told=told, seen=self._seen)
+        self._seen, self._read = made.sequence, None
 
 
 def _found(state: State, letter: str, words: str) -> str:

@@ -18,6 +18,7 @@ from detente.web.demo.content import content
 from detente.web.demo.encounter import Desk
 from detente.web.demo.loop import close_the_loop, in_order
 from detente.web.dialogues.models import Dialogue
+from detente.web.encounters.models import Edition
 from detente.web.people.actions import sign_in_link
 from detente.web.people.models import Role, User
 
@@ -76,8 +77,9 @@ def fill(*, seed: int = 7) -> Filled:
             dialogue = acts.create_dialogue(people[0])
         # In the order of their days: the ledger only ever goes on.
         closed = acts.run_closed_consultation(dialogue, people, seed=seed)
-        in_order([*close_the_loop(closed, people[0]), *Desk(dialogue, editors).acts])
-        dealt, codes = acts.run_dealt_consultation(dialogue, people, seed=seed + 1)
+        desk = Desk(dialogue, people[0], editors)
+        in_order([*close_the_loop(closed, people[0]), *desk.acts])
+        dealt, codes = acts.run_dealt_consultation(dialogue, people, seed=seed + 1, announced=desk.taken_up)
         acts.run_open_consultation(dialogue, people, seed=seed + 2)
         acts.draft_consultation(dialogue, people)
     join = reverse("join", args=[dealt.pk, content().languages[0]])
@@ -108,6 +110,9 @@ def _filled(dialogue: Dialogue, *, made: bool, codes: tuple[Address, ...]) -> Fi
         if consultation.phase == Phase.CLOSED:
             pages.append(Address(_("Its results"), reverse("results", args=[consultation.pk, language])))
             pages.append(Address(_("What became of it"), reverse("agenda", args=[dialogue.pk, language])))
+    for edition in Edition.objects.filter(number=1).select_related("encounter"):
+        address = reverse("encounter", args=[edition.encounter_id, language])
+        pages.append(Address(_("Two readouts of one call, side by side"), address))
     emails = [person["email"] for person in content().people]
     users = sorted(User.objects.filter(email__in=emails, is_active=True), key=lambda user: emails.index(user.email))
     return Filled(

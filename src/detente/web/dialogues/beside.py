@@ -5,11 +5,12 @@ An app above registers in its ``AppConfig.ready``::
     from detente.web.dialogues import beside
 
     beside.everybody.register(links)  # links(dialogue, language) -> list[beside.Link]
+    beside.front.register(panels)  # panels(dialogue or None for the first page, language) -> list[beside.Panel]
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -17,7 +18,7 @@ from django.utils.functional import Promise
 
 from detente.web.dialogues.models import Dialogue
 
-__all__ = ["Link", "Registry", "everybody", "staff"]
+__all__ = ["Link", "Panel", "Registry", "everybody", "front", "panels", "staff"]
 
 Source = TypeVar("Source", bound=Callable[..., object])
 
@@ -41,6 +42,25 @@ class Link:
     note: str | Promise = ""
 
 
+@dataclass(frozen=True)
+class Panel:
+    """A part of the first page and of a dialogue's, drawn by the app that has it to tell.
+
+    Attributes
+    ----------
+    place : str
+        ``"voices"`` (what the people say), ``"readouts"`` (what the sides tell), ``"thread"`` (how the two meet).
+    template : str
+        Draws it, without the frame around it; its heading has the place as its id.
+    told : mapping
+        What the template finds as ``told``.
+    """
+
+    place: str
+    template: str
+    told: Mapping[str, object]
+
+
 class Registry(Generic[Source]):
     """Functions that are asked in the order in which they were registered, each once."""
 
@@ -61,3 +81,17 @@ everybody: Registry[OfDialogue] = Registry()
 
 staff: Registry[OfDialogue] = Registry()
 """For the page on which a convener leads it."""
+
+OfFront = Callable[[Dialogue | None, str], list[Panel]]
+
+front: Registry[OfFront] = Registry()
+"""For the first page, and for that of a dialogue."""
+
+
+def panels(dialogue: Dialogue | None, language: str) -> dict[str, Panel]:
+    """What the apps above have to tell of one dialogue, or of the whole site, by place. The first of a place stands."""
+    found: dict[str, Panel] = {}
+    for source in front.sources:
+        for panel in source(dialogue, language):
+            found.setdefault(panel.place, panel)
+    return found

@@ -16,9 +16,10 @@ class EncountersConfig(AppConfig):
     def ready(self) -> None:
         """Put encounters on the editors' desk and on the pages of dialogues."""
         from detente.web.dialogues import beside
-        from detente.web.encounters import desk, links
+        from detente.web.encounters import desk, front, links
         from detente.web.people.desk import register
 
         register(desk.encounters)
         register(desk.passed)
         beside.everybody.register(links.of_dialogue)
+        beside.front.register(front.panels)

@@ -13,7 +13,15 @@ from detente.web.dialogues import beside
 from detente.web.dialogues.models import Dialogue, Side
 from detente.web.dialogues.texts import said_in
 
-__all__ = ["beside_dialogue", "beside_dialogue_staff", "language_name", "said", "said_text", "side"]
+__all__ = [
+    "beside_dialogue",
+    "beside_dialogue_staff",
+    "front_panels",
+    "language_name",
+    "said",
+    "said_text",
+    "side",
+]
 
 register = template.Library()
 
@@ -62,6 +70,12 @@ def beside_dialogue(dialogue: Dialogue) -> list[beside.Link]:
 def beside_dialogue_staff(dialogue: Dialogue) -> list[beside.Link]:
     """What other parts of the site put on the convener's page of a dialogue."""
     return [link for source in beside.staff.sources for link in source(dialogue, _active())]
+
+
+@register.simple_tag
+def front_panels(dialogue: Dialogue | None = None) -> dict[str, beside.Panel]:
+    """The halves of the first page and the thread between them, by place; of one dialogue where it is given."""
+    return beside.panels(dialogue, _active())
 
 
 def _active() -> str:

@@ -149,6 +149,19 @@ def test_a_saved_page_tells_what_it_declares_and_its_markup_is_inert(desk: Clien
         draft.delete()
 
 
+def test_what_a_page_declares_is_tamed(desk: Client, bare_encounter: Encounter) -> None:
+    named = "Nor&#x202e;havn &#0;&#1;<b>&amp; " + "x" * 5000
+    page = PAGE.replace('content="Town of Norhavn"', f'content="{named}"').format(f"<p>{two_towns.NORHAVN}</p>")
+    draft = staged(desk, bare_encounter, {"part": "a", "text": page})
+    publisher = draft.fields["publisher"]
+    assert publisher.startswith("Norhavn")
+    assert len(publisher) <= 120
+    assert publisher.isprintable()
+    shown = desk.get(draft_page(draft)).content.decode()
+    assert "\u202e" not in shown
+    assert "<b>&" not in shown
+
+
 def test_each_piece_that_was_left_out_is_put_back_with_one_click(desk: Client, bare_encounter: Encounter) -> None:
     body = "".join(f"<p>{line}</p>" for line in two_towns.NORHAVN.strip().split("\n") if line)
     draft = staged(desk, bare_encounter, {"part": "a", "text": PAGE.format(body)})

@@ -16,7 +16,7 @@ from django.db.models import Max
 
 from detente.web.core.clock import now, today
 from detente.web.core.errors import NotFound
-from detente.web.dialogues.texts import digest
+from detente.web.dialogues.texts import digest, tidy
 from detente.web.encounters import errors
 from detente.web.encounters.editions import redact
 from detente.web.encounters.models import Draft, Encounter, Part, Source, Version
@@ -41,6 +41,9 @@ __all__ = [
     "throw_away",
     "withdraw",
 ]
+
+LONGEST_DECLARED = 500
+"""Characters of a title, publisher or address that a page declares."""
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -95,7 +98,8 @@ def stage(
     if part == Part.REPORT and len(body.split()) > MOST_WORDS:
         raise errors.BadText("wording.text_too_long")
     found = {
-        key: [said.value, said.origin]
+        # What a page declares of itself may be anything; the words of the text itself the engine has made safe.
+        key: [" ".join(tidy(said.value).split())[:LONGEST_DECLARED], said.origin]
         for key in ("title", "publisher", "date", "author", "address")
         if (said := getattr(taken, key)) is not None
     }

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.backends.base.operations import BaseDatabaseOperations as DatabaseOperations
 from django.test import Client
+from django.utils import translation
 
 from detente.web.consultations.models import Consultation, Level, Origin, Phase, Stage, Statement, StatementText
 from detente.web.core.clock import today
@@ -19,6 +20,13 @@ from detente.web.dialogues.models import Colour, Dialogue, Side
 from detente.web.people.models import Role, User
 
 Visitor = Client
+
+
+@pytest.fixture(autouse=True)
+def _language_ends_with_the_test() -> Iterator[None]:
+    """The language of the last page that a test opened would go on in the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

@@ -163,7 +163,11 @@ def record_happened(
     if on is not None and (on > today() or chosen not in (What.HAPPENED, What.OTHERWISE)):
         raise DayWrong
     with transaction.atomic():
-        held = Announced.objects.select_for_update(no_key=True).select_related("encounter").get(pk=announced.pk)
+        held = (
+            Announced.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("encounter")
+            .get(pk=announced.pk)
+        )
         before = held.happened.first()
         said = {"what": chosen.value, "note": note, "source": source, "on": on}
         if before is not None and all(getattr(before, name) == value for name, value in said.items()):
@@ -268,7 +272,7 @@ def withdraw_reply(*, actor: User, reply: Reply, why: str) -> None:
     if not why:
         raise WordsMissing
     with transaction.atomic():
-        held = Reply.objects.select_for_update(no_key=True).select_related("encounter").get(pk=reply.pk)
+        held = Reply.objects.select_for_update(of=("self",), no_key=True).select_related("encounter").get(pk=reply.pk)
         if held.withdrawn_on is not None:
             raise ReplyGone
         held.text, held.withdrawn_on, held.withdrawn_why = "", today(), why

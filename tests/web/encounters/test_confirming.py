@@ -15,7 +15,7 @@ from django.urls import reverse
 from detente.web.encounters.actions.deciding import compare, decide
 from detente.web.encounters.models import Comparison, Decision, Encounter, Part
 from detente.web.encounters.queries.reading import state_of
-from detente.web.encounters.state import CONFIRMED, key_of
+from detente.web.encounters.state import CONFIRMED, key_of, row_key
 from detente.web.people.models import User
 from tests.web.encounters import two_towns
 
@@ -136,6 +136,22 @@ def test_what_the_keys_do(edna: Client, encounter: Encounter, comparison: Compar
         if one.status == CONFIRMED
     ]
     assert kind == "scope"
+
+
+def test_a_counterpart_from_the_whole_list(edna: Client, encounter: Encounter, comparison: Comparison) -> None:
+    row = next(row for row in state_of(comparison).rows if row.a and row.b)
+    other = next(row for row in state_of(comparison).rows if row.b and not row.a)
+    a, b, more = key_of("a", row.a[0].span), key_of("b", row.b[0].span), key_of("b", other.b[0].span)
+    address = reverse("confirm", args=(encounter.pk,))
+    for told, wanted in (({"a": [a], "b": []}, f"{a}|{more}"), ({"a": [a], "b": [b]}, row_key([a], [b, more]))):
+        sent = hidden(page(edna, encounter)) | {"decision": json.dumps({"verb": "pair", **told}), "counterpart": more}
+        follow(edna, edna.post(address, sent))
+        found = state_of(comparison).row(wanted)
+        assert found is not None
+        assert found.status == CONFIRMED
+    for wrong in ("", "j0-9", "b", "b0-1|"):
+        answer = edna.post(address, sent | {"counterpart": wrong})
+        assert answer.status_code == 400
 
 
 def test_split_join_and_set_aside(edna: Client, encounter: Encounter, comparison: Comparison) -> None:

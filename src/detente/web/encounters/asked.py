@@ -1,7 +1,8 @@
 """From what a button of the confirming pages sends to a decision.
 
 Each button's value is the decision itself as JSON (``{"verb": "pair", "a": [...], "b": [...]}``), so that a page works
-without a script and a script has nothing to know; a field beside it (kind, note, level, where to cut) fills its places.
+without a script and a script has nothing to know; a field beside it (kind, note, level, counterpart, where to cut)
+fills its places.
 """
 
 from __future__ import annotations
@@ -62,9 +63,18 @@ def asked(sent: Mapping[str, str], bodies: Mapping[str, str]) -> Asked:
         raise BadDecision
     verb = told.pop("verb")
     told |= {name: sent[name] for name in FIELDS if name in sent and name not in told}
+    if verb == "pair" and "counterpart" in sent:
+        told = _with(told, sent["counterpart"])
     if verb == "split" and "at" not in told:
         told["at"] = _place(str(told.get("point", "")), sent.get("words", ""), bodies)
     return Asked(*known, verb, told)
+
+
+def _with(told: dict[str, Any], key: str) -> dict[str, Any]:
+    """A pair with one more piece, chosen from a list."""
+    if key[:1] not in ("a", "b") or not isinstance(told.get(key[0]), list):
+        raise BadDecision
+    return told | {key[0]: [*told[key[0]], key]}
 
 
 def _place(point: str, words: str, bodies: Mapping[str, str]) -> int:

@@ -137,6 +137,8 @@ class RowView:
     none: Button | None
     candidates: list[Candidate]
     others: list[tuple[str, str]]
+    instead: str
+    also: str
     split: str
     cuts: list[Button]
     barred: str
@@ -149,7 +151,7 @@ class RowView:
 
 @dataclass(frozen=True)
 class Line:
-    """A row in short, to jump to. `mark` is ``"done"``, ``"differences"`` or ``"open"``."""
+    """A row, or a sentence (`whole`), in short, to jump to. `mark` is ``"done"``, ``"differences"`` or ``"open"``."""
 
     number: int
     link: str
@@ -158,6 +160,7 @@ class Line:
     mark: str
     reviewed: bool
     current: bool
+    whole: str = ""
 
 
 @dataclass(frozen=True)
@@ -288,7 +291,9 @@ def row_view(state: State, row: RowState, me: str, *, point: str = "", differenc
         confirm=_confirm(keys["a"], keys["b"]),
         none=Button("0", _only(letter), value("alone", point=hand)) if both else None,
         candidates=_candidates(state, row, keys, hand),
-        others=_others(state, keys, hand, other),
+        others=_others(state, keys, other),
+        instead=value("pair", **{letter: [hand], other: []}),
+        also=value("pair", **keys) if both else "",
         split=value("split", point=hand),
         cuts=_cuts(state.keys[hand].text, hand),
         barred=" ".join(state.keys[hand].text.split()),
@@ -423,10 +428,10 @@ def _candidates(state: State, row: RowState, keys: dict[str, list[str]], hand: s
     return found
 
 
-def _others(state: State, keys: dict[str, list[str]], hand: str, other: str) -> list[tuple[str, str]]:
+def _others(state: State, keys: dict[str, list[str]], other: str) -> list[tuple[str, str]]:
     """All points of the other side in their order, for a counterpart that the machine did not think of."""
     return [
-        (value("pair", **{hand[0]: [hand], other: [key]}), quote_of(point.text, 90))
+        (key, quote_of(point.text, 90))
         for key, point in state.keys.items()
         if key[0] == other and point.kind == "point" and key not in keys[other]
     ]

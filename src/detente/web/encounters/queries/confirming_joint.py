@@ -87,8 +87,9 @@ def sentence_lines(state: State, current: str) -> list[Line]:
         Line(
             number=one.number,
             link=link(row=one.key),
-            a=quote_of(one.sentence.text, 90),
+            a="",
             b="",
+            whole=quote_of(one.sentence.text, 90),
             mark="done" if one.settled else "differences" if one.decided else "open",
             reviewed=one.reviewed is not None,
             current=one.key == current,

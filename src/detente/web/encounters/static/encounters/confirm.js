@@ -83,7 +83,7 @@ function carrier(key) {
 function unfold(box, key) {
   box.open = !box.open || "prefix" in box.dataset;
   if ("prefix" in box.dataset) prefix = key;
-  const first = "prefix" in box.dataset ? box.querySelector("summary") : box.querySelector("select, button, input");
+  const first = "prefix" in box.dataset ? box.querySelector("summary") : box.querySelector("input:not([type=hidden]), select, button");
   if (box.open) first.focus();
   else row().focus();
 }
@@ -144,7 +144,7 @@ function again(key) {
   if (field.matches("input, textarea") && field.type !== "checkbox") {
     if (key === "Enter") field.form.requestSubmit(field.form.querySelector("button"));
     else if (key.length === 1) field.value += key;
-  } else if (on) act(key);
+  } else if (on && !field.matches("select")) act(key);
 }
 
 function failed() {

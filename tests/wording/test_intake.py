@@ -204,6 +204,14 @@ def test_a_page_nested_deeper_than_its_parser_goes_is_refused_and_not_cut_short(
         intake(nested(5000), name="x.html")
 
 
+@pytest.mark.parametrize("opening", ["<title>Readout</title>", "<head><title>Readout</title>", "<head></head>"])
+def test_a_page_may_leave_out_the_tags_that_html_lets_it_leave_out(opening: str) -> None:
+    said = "<article><p>The mayors met on Monday.</p><p>They will meet again on 3 December 2026.</p></article><p>End."
+    body = intake(f"<!doctype html>\n{opening}\n{said}", name="page.html").whole
+    places = [body.index(words) for words in ("The mayors met", "They will meet", "End.")]
+    assert places == sorted(places)
+
+
 def test_a_page_of_scripts_alone_is_refused() -> None:
     with pytest.raises(EmptyText, match="without running its scripts"):
         intake("<html><body><script>document.write('hello')</script></body></html>", name="x.html")

@@ -67,6 +67,10 @@ class Page:
     method: str
 
 
+_OF_HEAD = frozenset({"title", "base", "link", "meta", "script", "style", "noscript", "template"})
+"""Elements that a head may hold (HTML standard, 4.2)."""
+
+
 def read_page(html: str) -> Page:
     """Read a page or a fragment of one.
 
@@ -92,6 +96,7 @@ def read_page(html: str) -> Page:
         return Page("", (), None, 0, "fallback")
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise TooDeep
+    _out_of_head(tree)
     lines, hidden_words = _lines(tree)
     whole = _joined(lines)
     wanted = [line for line in lines if not line.around and not _is_links(line)]
@@ -102,6 +107,22 @@ def read_page(html: str) -> Page:
     for line in lines:
         line.kept = id(line) in kept
     return Page(whole, tuple(lines), tree, hidden_words, "trafilatura" if enough else "fallback")
+
+
+def _out_of_head(tree: Any) -> None:
+    """Put what libxml2 left in the head into the body: it does not know that `<article>` ends a head without tags."""
+    head = tree.find("head")
+    if head is None:
+        return
+    shown = [child for child in head if isinstance(child.tag, str) and child.tag not in _OF_HEAD]
+    if not shown:
+        return
+    body = tree.find("body")
+    if body is None:
+        body = tree.makeelement("body")
+        tree.append(body)
+    for place, child in enumerate(shown):
+        body.insert(place, child)
 
 
 def _words(lines: list[Line]) -> int:

@@ -19,9 +19,9 @@ help: ## list the targets
 run: $(VENV)/.run ## serve the site with an invented dialogue on 127.0.0.1
 	$(BIN)/detente demo
 
-test: check system-tools ## everything that must hold: check, all tests and doctests, then the site's again on PostgreSQL
+test: check system-tools ## everything that must hold: check, all tests and doctests, then the site's and one story again on PostgreSQL
 	$(BIN)/python -m pytest -n $(TEST_WORKERS) --dist loadfile
-	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web -n $(TEST_WORKERS) --dist loadfile
+	$(BIN)/python tools/with_postgres.py $(BIN)/python -m pytest tests/web tests/browser/test_story_encounter.py -n $(TEST_WORKERS) --dist loadfile
 
 check: check-format check-lint check-types check-imports check-house docs ## format, lint, types, arrows, house rules, documentation
 

@@ -22,6 +22,8 @@ __all__ = ["PLACES", "UNKNOWN", "places", "rows"]
 _A = "Norhavn and Sundby agreed to open the ferry on 20 May 2025. Norhavn will pay for the ramp."
 _B = "The ferry opens on 20 May 2025, Sundby and Norhavn agreed."
 
+_JOINT = "Both towns agreed to open the ferry on 20 May 2025."
+
 
 def places(editor: User) -> dict[str, object]:
     """What each part of an address of encounters stands for, after making it."""
@@ -30,7 +32,7 @@ def places(editor: User) -> dict[str, object]:
         about=About("The ferry talks", "en", Kind.TALKS, dt.date(2025, 5, 5), "desk@example.org"),
         parties=(Party("Norhavn"), Party("Sundby")),
     )
-    for part, words in (("a", _A), ("b", _B)):
+    for part, words in (("a", _A), ("b", _B), ("joint", _JOINT)):
         texts.enter(actor=editor, draft=_draft(editor, encounter, part, words))
     comparison = deciding.compare(actor=editor, encounter=encounter)
     for seen, row in enumerate(state_of(comparison).rows):
@@ -75,6 +77,9 @@ def rows(everybody: Callable[..., list[Any]], row: Callable[..., Any]) -> list[A
         *for_editors("text_manage", post=303, data={"act": "withdraw", "on": "2025-06-03", "why": "The town said so."}),
         *for_editors("encounter_words", post=400),
         # --- confirming ---
+        *for_editors("confirm", post=400),  # no decision
+        *for_editors("confirm_joint", post=400),
+        *for_editors("decisions", post=400),
         # --- reading and publishing ---
         *everybody("encounters", "encounter", "encounter_edition", "encounter_file"),
         *everybody("encounter_any", status=302),

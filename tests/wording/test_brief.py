@@ -18,7 +18,8 @@ from detente.wording.brief_results import Brief, Report
 from detente.wording.errors import BadParameter, TextTooLong, WordingError
 from detente.wording.intake import intake
 from detente.wording.lexicon import load_lexicon
-from detente.wording.results import Party
+from detente.wording.points import points
+from detente.wording.results import Party, Text
 from tests.wording.kit import COMPANY, NORLAND, SUDRIA, UNION, article, brief_of, ferry, found_in
 
 
@@ -229,6 +230,14 @@ def test_an_announcement_of_no_date(text: str, words: str) -> None:
     assert [(a.timing, a.certainty, a.when and a.when.words, a.start) for a in found] == [
         ("undecided", "undecided", words, "")
     ]
+
+
+def test_the_month_of_may_is_no_maybe() -> None:
+    lexicon = load_lexicon("municipal")
+    for verb, certainty in (("will", "committed"), ("may", "possible")):
+        text = Text(f"The town of Norhavn {verb} publish its plan by 1 May 2026.", date=dt.date(2026, 3, 1))
+        (announced,) = points(text, lexicon=lexicon)[0].announcements
+        assert announced.certainty == certainty
 
 
 def test_the_past_is_not_announced() -> None:

@@ -18,7 +18,7 @@ _CONDITION = re.compile(
 )
 
 _SIGNS = {
-    "agreed": r"agreed\s+(?:to|on|that)|it\s+was\s+(?:agreed|decided)|have\s+agreed|decided\s+to|both\s+sides\s+agreed",
+    "agreed": r"agreed?\s+(?:to|on|that)|it\s+was\s+(?:agreed|decided)|have\s+agreed|decided\s+to",
     "confirmed": r"(?:was|were|has|have|been|it\s+was)?\s*confirmed\s+(?:that|the|for)",
     "planned": r"(?:is|are|was|were)\s+(?:scheduled|planned|set|slated|due)\b|scheduled|plans?\s+to|planned\s+for|"
     r"starting\b|(?:is|are)\s+(?:also\s+)?to\s+(?:be|meet|visit|hold|start|begin|take)|next\s+\w+(?:\s+\w+)?\s+is\s+on|"
@@ -27,8 +27,8 @@ _SIGNS = {
     r"suggested",
     "expected": r"expected\s+to|expects?\s+to|hopes?\s+(?:that|to)|(?:is|are)\s+likely|anticipate\w*|convinced\s+that|"
     r"look(?:s|ed)?\s+forward",
-    "possible": r"\b(?:may|might|could)\b|exploring|consider(?:s|ing)?|look\s+into|possibility\s+of|intends?\s+to|"
-    r"intention\s+to|ready\s+to|readiness\s+to|willing(?:ness)?\s+to|underway\s+to",
+    "possible": r"\b(?:(?-i:may)|might|could)\b|exploring|consider(?:s|ing)?|look\s+into|possibility\s+of|"
+    r"intends?\s+to|intention\s+to|ready\s+to|readiness\s+to|willing(?:ness)?\s+to|underway\s+to",
     "committed": r"will\b|shall\b|promised|undertook|pledged|committed\s+to|tasked|instructed|announc(?:ed|ing|es)|"
     r"guarantees\s+that|guaranteed\s+(?:to|that)|(?:is|are)\s+providing",
 }

@@ -142,9 +142,13 @@ def standing_of(announced: Announced, record: Happened | None) -> Standing:
 
 
 def announced_of_encounter(encounter: Encounter) -> list[Listed]:
-    """Everything that any edition announced, by its window; what the newest does not announce any more comes last."""
+    """Everything that any edition announced, by its first day; what has none, and what is no longer said, come last."""
     found = listed(encounter.announced.all())
-    return sorted(found, key=lambda one: not one.current)
+
+    def place(one: Listed) -> tuple[bool, date, int]:
+        return not one.current, one.announced.starts or one.announced.ends or date.max, one.number or 0
+
+    return sorted(found, key=place)
 
 
 def announced_of_edition(edition: Edition) -> list[Listed]:

@@ -108,8 +108,11 @@ def _evidence(sentences: Sentences) -> Html | None:
     if verdict.kind == "too_few":
         return None
 
+    # Where there is a first axis several groups were tried; what is absent then rests on too few people.
+    absent = "–" if verdict.kind == "no_structure" else say("withheld: too few people")
+
     def row(name: str, value: float | None, needed: str, decimals: int = 2) -> tuple[str, str, str]:
-        return name, "–" if value is None else number(value, decimals), needed
+        return name, absent if value is None else number(value, decimals), needed
 
     rows = [
         row(

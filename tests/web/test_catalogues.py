@@ -123,3 +123,19 @@ def test_a_day_ends_without_a_full_stop(code: str) -> None:
     """Sentences end with days, and put their own full stop after them."""
     with translation.override(code):
         assert not date_format(date(2027, 2, 7), "DATE_FORMAT").endswith(".")
+
+
+@pytest.mark.parametrize("domain", ["django", "detente"])
+def test_arabic_counts_from_11_to_99_in_the_accusative(domain: str) -> None:
+    """The header of these catalogues has 11 to 99 as the last form and 100 to 102 before it; others have it otherwise."""
+    catalogue = read_po(io.BytesIO(catalogues.source("ar", domain).read_bytes()))
+    counted = re.compile(r"%\(\w+\)[sd] (\S+)")
+    told = 0
+    for message in catalogue:
+        if len(shapes(message)[0]) == 1:
+            continue
+        of_100, of_12 = (counted.search(shapes(message)[1][form]) for form in (4, 5))
+        if of_100 and of_12 and ("ا" in of_100[1][-2:]) != ("ا" in of_12[1][-2:]):
+            told += 1
+            assert "ا" in of_12[1][-2:], message.id
+    assert told > 20

@@ -19,7 +19,6 @@ import pytest
 from tests.browser.keyboard import Keyboard
 from tests.browser.looking import bears
 from tests.cli.running import Site, python, site
-from tests.web.encounters import two_towns
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -29,17 +28,25 @@ pytestmark = pytest.mark.browser
 HERE = Path(__file__).resolve().parent
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-TITLE = "The mayors of Norhavn and Sundby on the ferry"
-ANSWER = "We said that we can offer two million this year, and that more needs a vote of our council."
+TITLE = "Mayor Rell and Mayor Osk on the telephone"
+ANSWER = "The quarry was named in one sentence while the call was ending. We will gladly talk about it."
 
-BOTH = (
-    ("keep the ferry running", "the ferry will run"),
-    ("2.4 million euros", "2 million euros"),
-    ("publish the readings", "Noise readings"),
-    ("rejected a toll", "did not reject a toll"),
-    ("The next meeting", "The mayors will meet again"),
-)
-"""What belongs together, by words that stand in it: what somebody who has read both texts knows."""
+PAIR = HERE.parent.parent / "docs" / "tutorial" / "two-readouts"
+"""The texts of the tutorial (docs/tutorial/compare-two-readouts.md): what is done here is what it tells to do."""
+
+BOTH: dict[tuple[str, str], tuple[str, ...]] = {
+    ("plans of the footbridge", "plans of the footbridge"): ("condition",),
+    ("600,000 euros", "450,000 euros"): ("number", "strength"),
+    ("The water boards", "The meeting of the water boards"): (),
+    ("open the road bridge at night", "open at night"): ("date",),
+    ("the toll on the road bridge stays", "lift the toll"): ("who_speaks",),
+    ("every hour", "every two hours"): ("number",),
+    ("noise of the quarry", "noise of the quarry"): ("negation",),
+    ("training of the fire brigades", "train together"): ("strength",),
+    ("thanked Benholt for the boats", "recalled the boats"): (),
+    ("will speak again", "date of the next call"): ("date",),
+}
+"""What belongs together, by words that stand in it, and which differences are some: what a reader of both knows."""
 
 
 @contextmanager
@@ -99,28 +106,28 @@ def enter_the_encounter(keys: Keyboard) -> None:
     keys.follow("Enter an encounter")
     holds_up(keys.page)
     keys.type("Who met", TITLE)
-    keys.select("What it was", "a meet")
-    keys.day("On which day", two_towns.DAY.strftime("%d.%m.%Y"))
-    for label, party in zip("AB", two_towns.PARTIES, strict=True):
-        keys.type(f"Side {label}", party.name)
-        keys.type(f"Other names of side {label} in the texts, one on a line", "\n".join(party.aliases))
+    keys.select("What it was", "a call")
+    keys.day("On which day", "10.03.2025")
+    keys.type("Side A", "Alvera")
+    keys.type("Other names of side A in the texts, one on a line", "Mayor Rell")
+    keys.type("Side B", "Benholt")
+    keys.type("Other names of side B in the texts, one on a line", "Mayor Osk")
     keys.type("How a side reaches you", "desk@example.org")
+    keys.tick("A council and those who live and trade in its streets")
     keys.follow("Begin", "button")
     holds_up(keys.page)
 
 
-def enter_a_text(keys: Keyboard, name: str, publisher: str, words: str, *, look: bool = False) -> None:
+def enter_a_text(keys: Keyboard, name: str, *, look: bool = False) -> None:
     keys.follow(f"Enter the readout of {name}")
     if look:
         holds_up(keys.page)
-    keys.paste("Paste the text", words)
-    keys.type("Publisher", publisher)
-    keys.type("Title, as published", f"{name} on the ferry")
-    keys.day("Day of publication", two_towns.DAY.strftime("%d.%m.%Y"))
-    keys.type("Under what terms it may be shown here", "public record")
+    keys.paste("Paste the text", (PAIR / f"{name.lower()}.txt").read_text(encoding="utf-8"))
     keys.follow("Look at it", "button")
     if look:
         holds_up(keys.page)
+    assert "The lines above the text" in keys.page.inner_text("main")
+    keys.type("Under what terms it may be shown here", "public record")
     keys.follow("Enter this text", "button")
     assert "From now on its words do not change." in keys.page.locator("[role=status]").first.inner_text()
     keys.follow(TITLE)
@@ -129,31 +136,44 @@ def enter_a_text(keys: Keyboard, name: str, publisher: str, words: str, *, look:
 def confirm_everything(keys: Keyboard) -> None:
     page = keys.page
     keys.follow("Lay them side by side", "button")
-    if "/confirm/" not in page.url:
-        keys.follow("Confirm the rows")
+    keys.follow("Confirm the rows")
     holds_up(page)
-    for _step in range(60):
+    added = False
+    for _step in range(80):
         if page.locator("[data-all-done]").count():
             break
         before = page.locator("[data-row]").get_attribute("data-sequence")
-        keys.press(what_to_press(page))
+        shown = " ".join(page.locator(".enc-b .enc-point > blockquote").all_inner_texts())
+        if "for ambulances and residents only" in shown and hand(page) == "difference" and not added:
+            added = True
+            keys.press("a", *"Only Benholt says for whom.", "Enter")
+        else:
+            keys.press(*what_to_press(page))
         page.locator(f"[data-confirm]:not([aria-busy]) [data-row]:not([data-sequence='{before}'])").wait_for()
     assert "Every row is decided." in page.inner_text("main")
     holds_up(page)
 
 
-def what_to_press(page: Page) -> str:
-    """Enter where the page shows what belongs together; else the number of the counterpart, or 0 for none."""
+def hand(page: Page) -> str | None:
+    return page.locator("[data-row]").get_attribute("data-hand")
+
+
+def what_to_press(page: Page) -> tuple[str, ...]:
+    """What the tutorial tells to press."""
     a, b = (page.locator(f".enc-{side} .enc-point > blockquote").all_inner_texts() for side in "ab")
-    if page.locator("[data-row]").get_attribute("data-hand") == "difference":
-        return "Enter"
-    pair = next((one for one in BOTH if any(one[0] in text for text in a) or any(one[1] in text for text in b)), None)
-    if pair is None:
-        return "0" if a and b else "Enter"
-    if any(pair[0] in text for text in a) and any(pair[1] in text for text in b):
-        return "Enter"
-    shown = page.locator(".enc-candidates > ol > li > p:first-child").all_inner_texts()
-    return str(next(place for place, text in enumerate(shown, start=1) if pair[0] in text or pair[1] in text))
+    pair = next((one for one in BOTH if one[0] in " ".join(a) or one[1] in " ".join(b)), None)
+    if hand(page) == "difference":
+        assert pair is not None
+        kind = json.loads(page.locator("[data-keys='Enter y']").get_attribute("value") or "")["kind"]
+        return ("Enter",) if kind in BOTH[pair] else ("x",)
+    if "spoke by telephone" in " ".join(b):
+        return ("f",)
+    if any("We have lost two years" in text and "did not wait" not in text for text in a):
+        return ("j",)
+    if pair is None or (pair[0] in " ".join(a) and pair[1] in " ".join(b)):
+        return ("Enter",)
+    # The machine missed it among its five likeliest; it stands last in the list of all.
+    return ("v", "End", "Tab", "Enter")
 
 
 def publish(keys: Keyboard) -> None:
@@ -179,12 +199,11 @@ def a_reader_reads_it(keys: Keyboard) -> None:
     said = page.inner_text("main")
     assert "Edition 1 of 1, published by Edna Voss" in said
     assert "Collected by Edna Voss, not submitted by the sides." in said
-    assert "Noise readings will be made public in a fortnight." in said
-    for one in two_towns.PARTIES:
-        assert one.name in said
+    assert "Both report 10 things that a person has confirmed." in said
+    assert "Alvera offered 450,000 euros towards the footbridge." in said
     keys.follow("What became of it")
     holds_up(page)
-    assert "20 May" in page.inner_text("main")
+    assert "18 March 2025" in page.inner_text("main")
 
 
 def a_row_is_answered(keys: Keyboard) -> None:
@@ -192,11 +211,11 @@ def a_row_is_answered(keys: Keyboard) -> None:
     keys.follow(TITLE)
     keys.follow("A side answers a row")
     holds_up(page)
-    keys.follow_in(page.locator("ol.announced > li", has_text="Norhavn will pay 2.4 million euros"), "Answer this row")
+    keys.follow_in(page.locator("ol.announced > li", has_text="The noise of the quarry"), "Answer this row")
     holds_up(page)
-    keys.choose("Norhavn")
+    keys.choose("Benholt")
     keys.type("The answer, in the side's own words", ANSWER)
-    keys.type("How it came, and who speaks for the side", "Letter of the mayor's office, 8 May 2025")
+    keys.type("How it came, and who speaks for the side", "Letter of the town hall, 14 March 2025")
     keys.follow("Put it beside the row", "button")
 
 
@@ -205,19 +224,21 @@ def what_was_announced_is_followed(keys: Keyboard) -> None:
     keys.follow(TITLE)
     keys.follow("What was announced, and what became of it")
     holds_up(page)
-    keys.follow_in(page.locator("ol.announced > li", has_text="The next meeting is set for 20 May."), "Record what")
+    keys.follow_in(
+        page.locator("ol.announced > li", has_text="The water boards of both towns will meet"), "Record what"
+    )
     holds_up(page)
     keys.choose("happened otherwise")
-    keys.day("On which day", "22.05.2025")
-    keys.type("In your words", "The mayors met two days later, on the ferry.")
-    keys.type("Where a reader can check it", "Minutes of both councils")
+    keys.day("On which day", "19.03.2025")
+    keys.type("In your words", "The water boards met a day later, at the weir.")
+    keys.type("Where a reader can check it", "Minutes of the meeting, signed by both")
     keys.follow("Record it", "button")
 
 
 def the_reader_finds_both(keys: Keyboard, running: Site) -> None:
     page = keys.page
     page.reload()
-    assert "The mayors met two days later, on the ferry." in page.inner_text("main")
+    assert "The water boards met a day later, at the weir." in page.inner_text("main")
     holds_up(page)
     keys.follow(TITLE)
     assert ANSWER in page.inner_text("main")
@@ -235,8 +256,8 @@ def test_from_paste_to_a_public_page_with_the_keyboard_alone(browser: Browser, t
         session = json.loads(filled.stdout)["session"]
         with somebody(browser, running, session) as editor, somebody(browser, running) as reader:
             enter_the_encounter(editor)
-            enter_a_text(editor, "Norhavn", "Town of Norhavn", two_towns.NORHAVN, look=True)
-            enter_a_text(editor, "Sundby", "Sundby council", two_towns.SUNDBY)
+            enter_a_text(editor, "Alvera", look=True)
+            enter_a_text(editor, "Benholt")
             confirm_everything(editor)
             nobody_sees_it_yet(reader)
             publish(editor)

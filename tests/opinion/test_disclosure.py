@@ -92,6 +92,28 @@ def test_a_cell_stands_still_until_ten_have_come_and_is_then_released_whole() ->
     assert (cell.n_votes, cell.agreed, cell.disagreed) == (22, 21, 1)
 
 
+def test_counts_that_are_newer_than_the_estimates_say_so() -> None:
+    people, result = opened()
+    first = page(result).summary
+    assert not any(cell.newer for row in first.statements for cell in (row.overall, *row.sides, *row.groups))
+    join(people, A, 10, {0: -1})
+    result = publish(result, people)
+    row, untouched = page(result).summary.statements
+    before = first.statements[0]
+    assert (row.overall.newer, row.sides[A].newer, row.sides[B].newer) == (True, True, False)
+    assert (row.sides[A].agree, row.sides[A].disagreed) == (before.sides[A].agree, before.sides[A].disagreed + 10)
+    assert not any(cell.newer for cell in (untouched.overall, *untouched.sides))
+    join(people, B, 5)
+    result = publish(result, people)
+    assert page(result).summary.statements[0].sides[A].newer  # and goes on saying so while nothing is estimated anew
+    join(people, A, 10)
+    join(people, B, 10)
+    result = publish(result, people)
+    assert result.full
+    rows = page(result).summary.statements
+    assert not any(cell.newer for row in rows for cell in (row.overall, *row.sides))
+
+
 def test_changed_and_deleted_votes_open_nothing_and_close_nothing() -> None:
     people, result = opened()
     before = dumps(page(result))

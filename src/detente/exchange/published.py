@@ -160,6 +160,7 @@ def _cell(cell: Cell) -> Row:
         cell.withheld,
         cell.redraw,
         "" if cell.marked is None else cell.marked,
+        "true" if cell.newer else "",
     )
 
 
@@ -177,6 +178,7 @@ def _statement_rows(
         "withheld",
         "redraw",
         "matters",
+        "newer",
         "moderated",
         "is-seed",
         "is-meta",
@@ -189,7 +191,8 @@ def _statement_rows(
 
 
 def _tally_rows(summary: MapSummary, ids: list[str], sides: list[str]) -> Iterator[Row]:
-    yield ("comment-id", "among", "name", "people", *COUNT_COLUMNS, *SHARE_COLUMNS, "withheld", "redraw", "matters")
+    flags = ("withheld", "redraw", "matters", "newer")
+    yield ("comment-id", "among", "name", "people", *COUNT_COLUMNS, *SHARE_COLUMNS, *flags)
     for result in summary.statements:
         ident = ids[result.statement]
         yield (ident, "all", "", result.overall.n_people, *_cell(result.overall))

@@ -192,6 +192,7 @@ def _tally(cell: Mapping[str, Any]) -> Plain:
         **{name: None if cell["withheld"] else cell[field] for name, field in counts.items()},
         **{name: cell[name] for name in ("agree", "disagree", "pass", "withheld", "redraw")},
         "matters": cell.get("marked"),  # written only where it was recorded
+        "newer": cell.get("newer", False),  # written only where it is true
     }
 
 

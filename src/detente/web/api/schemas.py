@@ -122,6 +122,7 @@ class Tally(Schema):
         description="How many of the votes came with the mark “this matters to me”. Null where that is withheld or was "
         "not recorded, and for every opinion group: it is never cut by groups."
     )
+    newer: bool = Field(description="The counts were renewed after the release that the estimates belong to.")
 
 
 class OfSide(Tally):

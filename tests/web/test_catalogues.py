@@ -127,7 +127,7 @@ def test_a_day_ends_without_a_full_stop(code: str) -> None:
 
 @pytest.mark.parametrize("domain", ["django", "detente"])
 def test_arabic_counts_from_11_to_99_in_the_accusative(domain: str) -> None:
-    """The header of these catalogues has 11 to 99 as the last form and 100 to 102 before it; others have it otherwise."""
+    """The headers have 11 to 99 as the last form and 100 to 102 before it; other programs have it otherwise."""
     catalogue = read_po(io.BytesIO(catalogues.source("ar", domain).read_bytes()))
     counted = re.compile(r"%\(\w+\)[sd] (\S+)")
     told = 0

@@ -205,6 +205,33 @@ def test_the_map_says_why_people_are_not_drawn(placed: int | None, drawn: int, w
     assert words in parsed(render_page(public, subject())).by_id("map").text
 
 
+def test_rows_with_newer_counts_show_the_shares_of_these_counts_and_say_so() -> None:
+    public = published("no_structure")
+    assert "newer than the map" not in parsed(render_page(public, subject())).text
+    first = public.summary.common_ground[0].statement
+    row = public.summary.statements[first]
+    side = dataclasses.replace(row.sides[0], n_votes=87, agreed=16, passed=1, disagreed=70, newer=True)
+    rows = [*public.summary.statements]
+    rows[first] = dataclasses.replace(row, sides=(side, *row.sides[1:]))
+    changed = dataclasses.replace(public, summary=dataclasses.replace(public.summary, statements=tuple(rows)))
+    root = parsed(render_page(changed, subject()))
+    assert "some counts have been renewed" in root.by_id("answer").text
+    assert "some counts below are newer" in root.by_id("common-ground").text
+    (line,) = [tr for tr in root.by_id(f"s{first}").all("tr") if "newer than the map" in tr.text]
+    told = [td.text for td in line.all("td")][1:]
+    assert told == ["18\xa0% 16 of 87", "1\xa0% 1 of 87", "80\xa0% 70 of 87", "87"]
+    assert not line.with_class("w")  # nothing is estimated, so nothing has a range
+
+
+def test_the_first_axis_needs_more_where_few_are_placed_and_the_page_says_how_much() -> None:
+    public = published("spectrum")
+    for placed, needed in ((26, "1.25 or more"), (None, "1.25 or more (1.86 if 9 people have no place)")):
+        summary = dataclasses.replace(public.summary, n_participants=26, n_placed=placed)
+        text = parsed(render_page(dataclasses.replace(public, summary=summary), subject())).by_id("method").text
+        assert needed in text
+    assert "found from the same votes" in text
+
+
 def test_a_claim_about_everybody_has_a_row_for_everybody() -> None:
     cards = page().by_id("unsure").with_class("bars")
     assert cards
@@ -243,7 +270,8 @@ def test_sides_and_groups_divide_under_their_own_headings() -> None:
     assert headings == ["Between the sides", "Between the groups"]
     alone = dataclasses.replace(public, summary=dataclasses.replace(summary, divisive=summary.divisive[:1]))
     assert (
-        "No statement sets two sides apart for certain." in parsed(render_page(alone, subject())).by_id("divides").text
+        "No statement sets two sides against each other for certain."
+        in parsed(render_page(alone, subject())).by_id("divides").text
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 from detente.opinion.results import Cell, Interval, RankedStatement, SideSummary
 from detente.report import Sentences, StatementText, Subject, SubjectMismatch, language, render_text
 from detente.report.markup import plain
+from detente.report.results_sentences import ResultsSentences, Setting
 from tests.report.making import published, subject
 
 VERDICTS = ("too_few", "no_structure", "spectrum", "camps")
@@ -87,10 +88,10 @@ def test_people_who_hardly_differ_are_said_to_hardly_differ() -> None:
 def test_what_divides_the_sides_comes_before_what_divides_the_groups() -> None:
     public = published("camps")
     ranked = (
-        RankedStatement(0, 0.6, "", "group:A | group:B"),
-        RankedStatement(3, 0.2, "", "side:Norland | side:Südmark"),
+        RankedStatement(1, 0.6, "", "group:A | group:B"),
+        RankedStatement(4, 0.2, "", "side:Norland | side:Südmark"),
     )
-    summary = dataclasses.replace(public.summary, divisive=ranked)
+    summary = dataclasses.replace(public.summary, divisive=ranked, common_ground=())
     found = Sentences(dataclasses.replace(public, summary=summary), subject(), language("en"))
     assert found.divisive() == (ranked[1], ranked[0])
 
@@ -106,7 +107,7 @@ def test_who_took_part() -> None:
     ("verdict", "words"),
     [
         ("camps", "They form 3 camps"),
-        ("spectrum", "there are no camps: opinions lie on a spectrum"),
+        ("spectrum", "no camps were found: opinions lie on a spectrum"),
         ("no_structure", "No division was found"),
         ("too_few", "Too few of them have answered"),
     ],
@@ -122,7 +123,8 @@ def test_the_verdict_is_in_the_answer(verdict: str, words: str) -> None:
 def test_every_answer_says_that_it_is_no_sample(verdict: str, sides: tuple[str, ...]) -> None:
     text = answer(verdict, sides)
     assert text.endswith(
-        "Every share on this page is of the 412 people who took part. They are not a sample of any population."
+        "A share is of all 412 people who took part, unless it names a part of them: a side, a group, those who "
+        "answered. They are not a sample of any population."
     )
     # A whole country, "most people", "the public": nobody but those who took part is ever spoken of.
     assert not re.search(r"\b(most people|the public|citizens|the country|voters|majority)\b", text, re.I)
@@ -148,9 +150,17 @@ def test_the_divisive_claim_puts_the_side_that_agrees_more_first() -> None:
     found = sentences("no_structure")
     first = found.divisive()[0]
     cells = [found.wording.cell(first.statement, side) for side in found.wording.sides]
-    shares = sorted((cell.agree.estimate for cell in cells if cell.agree), reverse=True)
-    numbers = [int(n) for n in re.findall(r"(\d+)\xa0%", found.apart(first))]
-    assert numbers == [language("en").whole_percent(share) for share in shares]
+    cells.sort(key=lambda cell: -cell.agree.estimate if cell.agree else 0)
+    whole = language("en").whole_percent
+    numbers = [
+        [int(n) for n in found]
+        for found in re.findall(r"(\d+)\xa0% \((\d+)–(\d+)\xa0%, from (\d+) votes\)", found.apart(first))
+    ]
+    assert numbers == [
+        [whole(cell.agree.estimate), whole(cell.agree.low), whole(cell.agree.high), cell.n_votes]
+        for cell in cells
+        if cell.agree
+    ]
 
 
 def test_a_withheld_share_falls_back_to_the_certain_difference() -> None:
@@ -186,13 +196,109 @@ def test_a_side_that_may_not_be_shown_has_no_number() -> None:
     assert text == "206 people took part: 206 on side Norland and too few on side Südmark to be shown."
 
 
-def test_newer_counts_without_shares_are_given_as_counts() -> None:
+def test_counts_that_are_newer_than_the_shares_are_said_to_be() -> None:
     found = sentences()
-    assert found.wording.withheld(Cell(40, 31, 20, 6, 5)) == (
-        "Votes: agree 20, pass 5, disagree 6. Shares follow with the next map."
-    )
     whole = Interval(0.5, 0.4, 0.6)
-    assert found.wording.withheld(Cell(40, 31, 20, 6, 5, whole, whole, whole)) == ""
+    for cell, newer in (
+        (Cell(40, 31, 20, 6, 5), True),
+        (Cell(40, 31, 20, 6, 5, whole, whole, whole, newer=True), True),
+        (Cell(40, 31, 20, 6, 5, whole, whole, whole), False),
+        (Cell(40, 0, 0, 0, 0, withheld="hidden"), False),
+    ):
+        assert found.wording.only_counted(cell) == newer
+        assert bool(found.wording.withheld(cell)) == bool(cell.withheld)
+    assert found.wording.measured(Cell(40, 31, 20, 6, 5, whole, whole, whole)) == (
+        "50\xa0% (40–60\xa0%, from 31 votes)"
+    )
+    assert found.wording.measured(Cell(40, 31, 20, 6, 5, whole, whole, whole, newer=True)) == (
+        "50\xa0% (40–60\xa0%, before the newest votes)"
+    )
+
+
+def test_people_are_divided_only_where_most_do_not_answer_alike() -> None:
+    public = published("no_structure")
+    low, high = Interval(0.76, 0.7, 0.82), Interval(0.95, 0.92, 0.98)
+    little = Interval(0.03, 0.0, 0.06)
+    first = public.summary.divisive[0]
+    row = public.summary.statements[first.statement]
+    cells = (Cell(206, 150, 140, 5, 5, high, little, little), Cell(137, 90, 70, 10, 10, low, little, little))
+    rows = [*public.summary.statements]
+    rows[first.statement] = dataclasses.replace(row, sides=cells)
+    summary = dataclasses.replace(public.summary, statements=tuple(rows))
+    found = Sentences(dataclasses.replace(public, summary=summary), subject(), language("en"))
+    assert first not in found.divisive()
+    assert first in found.of_degree()
+    assert len(found.divisive()) + len(found.of_degree()) == len(summary.divisive)
+    shared = dataclasses.replace(public.summary, common_ground=(RankedStatement(first.statement, 0.6, "agree"),))
+    found = Sentences(dataclasses.replace(public, summary=shared), subject(), language("en"))
+    assert first in found.of_degree()
+
+
+def with_verdict(kind: str, n_placed: int | None = None, **evidence: float) -> Sentences:
+    public = published(kind, ())
+    verdict = dataclasses.replace(public.summary.verdict, **evidence)
+    summary = dataclasses.replace(public.summary, verdict=verdict, n_placed=n_placed)
+    return Sentences(dataclasses.replace(public, summary=summary), subject(), language("en"))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "barely"),
+    [({}, False), ({"bic_drop": -1.0}, True), ({"bic_drop": 6.0}, False), ({"valley": 0.62}, True)],
+)
+def test_camps_that_are_only_just_clear_are_said_to_be(evidence: dict[str, float], barely: bool) -> None:
+    found = with_verdict("camps", **evidence)
+    words = "3 camps, only just clear enough to be called so"
+    assert (words in found.in_short()) == barely
+    assert (words in found.verdict()) == barely
+    assert ("with a gap between" in found.verdict()) != barely
+    assert found.verdict_title() == ("3 camps, only just" if barely else "3 camps")
+
+
+def test_where_few_are_placed_small_camps_cannot_be_told() -> None:
+    for placed, few in ((26, True), (74, True), (75, False), (None, False)):
+        found = with_verdict("spectrum", placed)
+        assert ("small camps cannot be told at this size" in found.in_short()) == few
+        assert ("small camps cannot be told at this size" in found.verdict()) == few
+        assert found.verdict_title() == ("No camps found" if few else "A spectrum, not camps")
+
+
+def test_no_division_is_said_of_those_who_are_placed() -> None:
+    assert "No division was found among the 46 people who answered enough" in with_verdict("no_structure", 46).verdict()
+    assert "Among so few people only a large" in with_verdict("no_structure", 46).verdict()
+    assert "Among so few" not in with_verdict("no_structure", 300).verdict()
+    assert "among those who answered enough" in with_verdict("no_structure").verdict()
+
+
+def test_it_is_said_how_many_stand_in_the_middle_and_nowhere() -> None:
+    assert "185 at end 1, 123 in the middle, 49 at end 2 and 17 nowhere (too few votes)" in answer("spectrum", ())
+    assert "185 in group A, 123 in group B, 49 in group C and 55 (13 %) in none" in answer("camps", ())
+    assert "nowhere" not in with_verdict("spectrum", 405).standing()  # a number under the floor
+    assert with_verdict("no_structure").standing() == ""
+    public = published("camps", ())
+    groups = (dataclasses.replace(public.summary.groups[0], n_people=None), *public.summary.groups[1:])
+    hidden = dataclasses.replace(public, summary=dataclasses.replace(public.summary, groups=groups))
+    assert "in none" not in Sentences(hidden, subject(), language("en")).standing()
+
+
+def test_the_ends_of_a_spectrum_are_never_everybody() -> None:
+    found = sentences("spectrum", ())
+    pair = RankedStatement(4, 0.5, "", "group:low end | group:high end")
+    text = found.apart(pair)
+    assert "Of the 185 people at end 1" in text or "of the 185 at end 1" in text
+    assert "Of the 49 people at end 2" in text or "of the 49 at end 2" in text
+    assert "Of those who took part" not in text
+
+
+def test_a_rejection_is_called_one_before_the_statement() -> None:
+    public = published("no_structure")
+    ground = (dataclasses.replace(public.summary.common_ground[0], vote="disagree"),)
+    public = dataclasses.replace(public, summary=dataclasses.replace(public.summary, common_ground=ground))
+    text = " ".join(Sentences(public, subject(), language("en")).answer())
+    assert "Strongest common ground, a rejection: “" in text
+    for sides, words in ((SIDES[0], "They reject:"), (SIDES[1], "Both sides reject:"), (SIDES[2], "All sides reject:")):
+        said = ResultsSentences(published("no_structure", sides), subject(), language("en"), Setting())
+        assert said.common(ground[0]) == words
+        assert "agree most with:" in said.common(dataclasses.replace(ground[0], vote="agree"))
 
 
 def test_no_common_ground_is_said_and_not_hidden() -> None:

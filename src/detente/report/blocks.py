@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.opinion.results import Cell, Interval
-from detente.report.drawing import bar
+from detente.report.drawing import bar, counted_bar
 from detente.report.elements import data_table, details, section
 from detente.report.markup import Html, inline, joined, plain, quoted, tag
 from detente.report.sentences import Sentences
@@ -80,8 +80,11 @@ def _row(sentences: Sentences, crowd: Crowd, cell: Cell) -> Html:
     language = sentences.language
     who = Html(f'<tr><th scope="row">{joined(key(crowd), crowd.label, sentences.how_many(cell))}</th>')
     reason = sentences.wording.withheld(cell)
-    if reason or cell.agree is None or cell.pass_ is None or cell.disagree is None:
+    if reason:
         return Html(f'{who}<td class="none" colspan="5">{inline(reason)}</td></tr>')
+    votes = tag("td", language.number(cell.n_votes), data_label=language.say("Votes"))  # seen on telephones
+    if cell.newer or cell.agree is None or cell.pass_ is None or cell.disagree is None:
+        return Html(f"{who}{_counted(sentences, cell)}{votes}</tr>")
     title = language.say(
         "%(agree)s agree, %(pass)s pass, %(disagree)s disagree",
         agree=language.percent(cell.agree.estimate),
@@ -96,7 +99,24 @@ def _row(sentences: Sentences, crowd: Crowd, cell: Cell) -> Html:
     return Html(
         f"{who}<td>{bar(cell, title, description)}</td>"
         f"{_share(sentences, cell.agree)}{_share(sentences, cell.pass_)}{_share(sentences, cell.disagree)}"
-        f"{tag('td', language.number(cell.n_votes), data_label=language.say('Votes'))}</tr>"  # seen on telephones
+        f"{votes}</tr>"
+    )
+
+
+def _counted(sentences: Sentences, cell: Cell) -> Html:
+    """The bar and the three plain shares of counts that are newer than the last estimates."""
+    language, wording = sentences.language, sentences.wording
+    kinds = (cell.agreed, cell.passed, cell.disagreed)
+    shares = [language.percent(n / max(cell.n_votes, 1)) for n in kinds]
+    names = dict(zip(("agree", "pass", "disagree"), shares, strict=True))
+    title = language.say("%(agree)s agree, %(pass)s pass, %(disagree)s disagree", **names)
+    drawn = counted_bar(cell, title, language.say("Counted, without an interval: newer than the map."))
+    return joined(
+        tag("td", drawn),
+        *(
+            tag("td", share, " ", tag("small", wording.counted(n, cell), class_="counted"))
+            for n, share in zip(kinds, shares, strict=True)
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from detente.opinion.results import Cell, Group, Hexagon, People, PublishedMap
 from detente.report.markup import Html, joined, tag
 from detente.report.wording import Wording
 
-__all__ = ["HALF", "NINE_TENTHS", "bar", "ellipse_of", "has_curves", "is_flat", "map_drawing"]
+__all__ = ["HALF", "NINE_TENTHS", "bar", "counted_bar", "ellipse_of", "has_curves", "is_flat", "map_drawing"]
 
 HALF = math.sqrt(-2 * math.log(1 - 0.5))
 """Radius, in standard deviations, of the ellipse that holds half of a two-dimensional normal distribution: the
@@ -52,18 +52,28 @@ def bar(cell: Cell, title: str, description: str) -> Html:
     """
     assert cell.agree is not None
     assert cell.disagree is not None
-    agree = round(100 * cell.agree.estimate, 1)
-    # The three shares are estimated one by one and need not add up to 1: agree is drawn as it is, the rest fits in.
-    disagree = min(round(100 * cell.disagree.estimate, 1), round(100 - agree, 1))
-    start = round(100 - disagree, 1)
     low, high = round(100 * cell.agree.low, 1), round(100 * cell.agree.high, 1)
     left, right = round(100 - 100 * cell.disagree.high, 1), round(100 - 100 * cell.disagree.low, 1)
+    whiskers = f'<path class="w" d="M{low:g} 3.5H{high:g}M{left:g} 6.5H{right:g}"/>'
+    return _bar(cell.agree.estimate, cell.disagree.estimate, title, description, whiskers)
+
+
+def counted_bar(cell: Cell, title: str, description: str) -> Html:
+    """The same of the counts alone: nothing is estimated, so there are no whiskers."""
+    n = max(cell.n_votes, 1)
+    return _bar(cell.agreed / n, cell.disagreed / n, title, description)
+
+
+def _bar(agreeing: float, disagreeing: float, title: str, description: str, more: str = "") -> Html:
+    agree = round(100 * agreeing, 1)
+    # The three shares are estimated one by one and need not add up to 1: agree is drawn as it is, the rest fits in.
+    disagree = min(round(100 * disagreeing, 1), round(100 - agree, 1))
+    start = round(100 - disagree, 1)
     return Html(
         '<svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">'
         f"{tag('title', title)}{tag('desc', description)}"
         f'<path class="p" d="M0 0h100v10H0z"/><path class="a" d="M0 0h{agree:g}v10H0z"/>'
-        f'<path class="d" d="M{start:g} 0H100v10H{start:g}z"/>'
-        f'<path class="w" d="M{low:g} 3.5H{high:g}M{left:g} 6.5H{right:g}"/></svg>'
+        f'<path class="d" d="M{start:g} 0H100v10H{start:g}z"/>{more}</svg>'
     )
 
 

@@ -343,6 +343,8 @@ def sides_by_groups(sentences: Sentences) -> Html | None:
         if overlap
         else say("Sides are what people declared.")
     )
+    if sentences.wording.renewed:
+        lead = f"{lead} {say('People are those of the last map; votes may be newer.')}"
     heading = say("Sides and groups") if overlap else say("The sides")
     caption = say("People of each side, by group") if overlap else say("People and votes of each side")
     return section("sides", heading, tag("p", lead, class_="lead"), data_table(caption, head, rows))

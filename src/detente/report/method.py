@@ -62,8 +62,21 @@ def limits(sentences: Sentences) -> list[str]:
         ),
     ]
     found.append(_who_is_counted(sentences))
+    if sentences.wording.renewed:
+        found.append(sentences.renewed())
     if summary.groups:
         found.append(say("Groups are found by a program from votes alone. It knows nothing else about anybody."))
+        found.append(
+            say(
+                "Groups and ends are found from the same votes that then show how they differ. That makes them look "
+                "further apart than they are; differences between the sides do not have this fault."
+            )
+            if summary.sides
+            else say(
+                "Groups and ends are found from the same votes that then show how they differ. That makes them look "
+                "further apart than they are."
+            )
+        )
     if any_marks(sentences):
         found.append(
             say(
@@ -118,9 +131,7 @@ def _evidence(sentences: Sentences) -> Html | None:
         row(
             say("Strength of the first axis"),
             verdict.strength,
-            say("%(n)s or more, and more where few people are placed", n=number(FLAT, 2))
-            if sentences.summary.n_placed is None
-            else say("%(n)s or more", n=number(FLAT + chance_strength(sentences.summary.n_placed), 2)),
+            _least_strength(sentences),
         ),
         row(
             say("Gain of several groups over one (fall of BIC)"),
@@ -155,6 +166,22 @@ def _evidence(sentences: Sentences) -> Html | None:
         data_table(
             say("Evidence for the verdict"), [say("Measure"), say("Found"), say("Needed")], rows, numbers_from=9
         ),
+    )
+
+
+def _least_strength(sentences: Sentences) -> str:
+    """What the first axis needs; where fewer people than the floor have no place, how many is not public, so both
+    bounds."""
+    say, number, placed = sentences.language.say, sentences.language.number, sentences.summary.n_placed
+    least = number(FLAT + chance_strength(sentences.n_placed), 2)
+    if placed is not None:
+        return say("%(n)s or more", n=least)
+    fewest = max(sentences.n_placed - sentences.published.floor + 1, 1)
+    return say(
+        "%(n)s or more (%(m)s if %(floor)s people have no place)",
+        n=least,
+        m=number(FLAT + chance_strength(fewest), 2),
+        floor=number(sentences.published.floor - 1),
     )
 
 

@@ -161,7 +161,7 @@ def _verdict(sentences: Sentences) -> Html:
         "section",
         tag("h2", say("Are there camps?"), id="verdict-h"),
         tag("p", sentences.verdict_title(), class_=f"verdict {verdict.kind}"),
-        tag("p", sentences.verdict()),
+        tag("p", " ".join(filter(None, [sentences.verdict(), sentences.standing()]))),
         id="verdict",
         aria_labelledby="verdict-h",
     )

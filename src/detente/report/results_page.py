@@ -98,19 +98,19 @@ def _turnout(said: ResultsSentences) -> Html:
 
 def _answer(said: ResultsSentences) -> Html:
     """One paragraph: who took part, camps or not, best common ground, sharpest difference, of whom it speaks."""
-    parts: list[str] = [said.took_part(), tag("strong", said.in_short())]
+    parts: list[str] = [said.took_part(), tag("strong", said.in_short()), *filter(None, [said.standing()])]
     common, divisive = said.common_ground(), said.divisive()
     if said.summary.n_votes:
         if common:
-            parts += [said.common(), _quote(said, common[0].statement), said.everywhere(common[0])]
+            parts += [said.common(common[0]), _quote(said, common[0].statement), said.everywhere(common[0])]
         elif said.enough_votes():
             parts.append(said.no_common_ground())
         if divisive:
-            parts += [said.language.say("Furthest apart are answers to:"), _quote(said, divisive[0].statement)]
-            parts.append(said.apart(divisive[0]))
+            parts += [said.furthest(divisive[0]), _quote(said, divisive[0].statement), said.apart(divisive[0])]
     parts.append(said.scope())
     spaced = [piece for part in parts for piece in (part, " ")][:-1]
-    return tag("p", *spaced, class_="answer")
+    renewed = said.renewed()
+    return joined(tag("p", *spaced, class_="answer"), tag("p", renewed, class_="renewed") if renewed else None)
 
 
 def _quote(said: ResultsSentences, statement: int) -> Html:
@@ -125,7 +125,9 @@ def _verdict(said: ResultsSentences) -> Html:
     """Whether there are camps."""
     kind = said.summary.verdict.kind
     title = tag("p", said.verdict_title(), class_=f"verdict {kind}")
-    return section("verdict", said.language.say("Are there camps?"), title, tag("p", said.verdict()))
+    standing = said.standing()
+    text = f"{said.verdict()} {standing}" if standing else said.verdict()
+    return section("verdict", said.language.say("Are there camps?"), title, tag("p", text))
 
 
 def _every_statement(said: ResultsSentences) -> Html:
@@ -173,8 +175,11 @@ def statement_parts(
     """
     said = ResultsSentences(published, subject, language_of(language), setting)
     claims = [said.everywhere(found) for found in said.common_ground() if found.statement == statement]
-    claims += [said.apart(found) for found in said.divisive() if found.statement == statement]
+    apart = (*said.divisive(), *said.of_degree())
+    claims += [said.apart(found) for found in apart if found.statement == statement]
     claims += [said.at_least(found) for found in said.unsure() if found.statement == statement]
+    if claims and said.is_older(statement):
+        claims.append(said.is_older(statement))
     return joined(
         *(tag("p", claim, class_="claim") for claim in claims),
         legend(said),

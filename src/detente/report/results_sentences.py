@@ -49,9 +49,9 @@ class ResultsSentences(Sentences):
         self.setting = setting
 
     def how_many(self, cell: Cell) -> Html | None:
-        """The size of the row's people, where it is public."""
-        if cell.n_people < self.published.floor:
-            return None
+        """The size of the row's people, where it is public; where its counts are newer, that they are."""
+        if self.wording.only_counted(cell) or cell.n_people < self.published.floor:
+            return super().how_many(cell)
         people = self.language.counted("%(n)s person", "%(n)s people", cell.n_people)
         return joined(" ", tag("small", people))
 
@@ -60,10 +60,10 @@ class ResultsSentences(Sentences):
         n, counted = self.summary.n_participants, self.language.counted
         if self.setting.sides == "said":
             return counted(
-                "Every share on this page is of the %(n)s person who took part: self-declared, not a sample of any "
-                "population.",
-                "Every share on this page is of the %(n)s people who took part: self-declared, not a sample of any "
-                "population.",
+                "A share is of the %(n)s person who took part, or of those who are named with it: a side, a group, "
+                "those who answered. Self-declared, not a sample of any population.",
+                "A share is of all %(n)s people who took part, unless it names a part of them: a side, a group, those "
+                "who answered. Self-declared, not a sample of any population.",
                 n,
             )
         return super().scope()
@@ -82,14 +82,17 @@ class ResultsSentences(Sentences):
             )
         return found
 
-    def common(self) -> str:
-        """What the best common ground is called: of both sides, of every side, or of all who took part."""
+    def common(self, ranked: RankedStatement) -> str:
+        """What the best common ground is called: of both sides, of every side, or of all who took part; and whether it
+        is a rejection, before anybody reads the statement as a wish."""
         say = self.language.say
+        if ranked.vote == "disagree":
+            if len(self.summary.sides) == 2:
+                return say("Both sides reject:")
+            return say("All sides reject:") if self.summary.sides else say("They reject:")
         if len(self.summary.sides) == 2:
-            return say("Both sides share most:")
-        if self.summary.sides:
-            return say("All sides share most:")
-        return say("They share most:")
+            return say("Both sides agree most with:")
+        return say("All sides agree most with:") if self.summary.sides else say("They agree most with:")
 
     def apart(self, ranked: RankedStatement) -> str:
         """The claim of a divisive statement: two shares side by side, each with its people."""
@@ -97,14 +100,13 @@ class ResultsSentences(Sentences):
         if len(pair) != 2 or any(crowd.kind != "side" for crowd, _ in pair):
             return super().apart(ranked)
         (first, more), (second, less) = pair
-        assert more.agree is not None
-        assert less.agree is not None
+        sides = self.summary.sides
         values = {
-            "first": quoted(self.summary.sides[first.index].name),
-            "second": quoted(self.summary.sides[second.index].name),
-            "more": self.language.percent(more.agree.estimate),
-            "less": self.language.percent(less.agree.estimate),
-            "m": self.language.number(less.n_people),
+            "first": quoted(sides[first.index].name),
+            "second": quoted(sides[second.index].name),
+            "more": self.wording.measured(more),
+            "less": self.wording.measured(less),
+            "m": self.language.number(sides[second.index].n_people),
         }
         if self.setting.sides == "said":
             return self.language.counted(
@@ -112,7 +114,7 @@ class ResultsSentences(Sentences):
                 "called themselves %(second)s, %(less)s.",
                 "Of the %(n)s people who took part and called themselves %(first)s, %(more)s agree; of the %(m)s who "
                 "called themselves %(second)s, %(less)s.",
-                more.n_people,
+                sides[first.index].n_people,
                 **values,
             )
         return self.language.counted(
@@ -120,7 +122,7 @@ class ResultsSentences(Sentences):
             "%(second)s, %(less)s.",
             "Of the %(n)s people who took part with a code of %(first)s, %(more)s agree; of the %(m)s with a code of "
             "%(second)s, %(less)s.",
-            more.n_people,
+            sides[first.index].n_people,
             **values,
         )
 
@@ -130,7 +132,10 @@ class ResultsSentences(Sentences):
         found = []
         for crowd in (self.wording.everybody, *self.wording.sides):
             cell = self.wording.cell(statement, crowd)
-            if cell.agree is None:
+            if self.wording.only_counted(cell):
+                share = percent(cell.agreed / max(cell.n_votes, 1))
+                found.append((crowd.label, f"{share} ({self.wording.counted(cell.agreed, cell)})"))
+            elif cell.agree is None:
                 found.append((crowd.label, self.wording.withheld(cell)))
             else:
                 shown = f"{percent(cell.agree.estimate)} ({ranged(cell.agree.low, cell.agree.high)})"

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 from detente.opinion.results import Cell, PublishedMap, RankedStatement
 from detente.report.language import Language
-from detente.report.markup import Html, cleaned, quoted, shortened
+from detente.report.markup import Html, cleaned, joined, quoted, shortened, tag
 from detente.report.subject import Subject
-from detente.report.wording import Wording
+from detente.report.verdicts import VerdictSentences
+from detente.report.wording import Crowd, Wording
 
 __all__ = ["Sentences"]
 
 QUOTE_LENGTH = 240
-ALIKE, NEARLY_ALL = 0.8, 0.9
-"""People hardly differ where on so many of the statements so many of them give the same answer."""
+HALF = 0.5
 
 
-class Sentences:
+class Sentences(VerdictSentences):
     """The sentences of one map, in one language.
 
     Parameters
@@ -76,103 +76,36 @@ class Sentences:
     def scope(self) -> str:
         """What the shares are of, and what they are not."""
         return self.language.counted(
-            "Every share on this page is of the %(n)s person who took part. That is not a sample of any population.",
-            "Every share on this page is of the %(n)s people who took part. They are not a sample of any population.",
+            "A share is of the %(n)s person who took part, or of those who are named with it: a side, a group, those "
+            "who answered. They are not a sample of any population.",
+            "A share is of all %(n)s people who took part, unless it names a part of them: a side, a group, those who "
+            "answered. They are not a sample of any population.",
             self.summary.n_participants,
         )
 
     def how_many(self, cell: Cell) -> Html | None:
-        """Beside the name of a row, how many people its shares are of; the file's page says it once, at its head."""
-        return None
+        """Beside the name of a row: where its counts are newer than the estimates, that they are. How many people a
+        share is of the file's page says once, at its head."""
+        if not self.wording.only_counted(cell):
+            return None
+        return joined(" ", tag("small", self.language.say("newer than the map")))
 
-    # --- the verdict ---
-
-    def verdict_title(self) -> str:
-        """The verdict in a few words."""
-        verdict = self.summary.verdict
-        if verdict.kind == "camps":
-            return self.language.counted("%(n)s camp", "%(n)s camps", verdict.n_camps)
-        if verdict.kind == "spectrum":
-            return self.language.say("A spectrum, not camps")
-        if verdict.kind == "no_structure":
-            return self.language.say("No division found")
-        return self.language.say("Too few answers to tell")
-
-    def verdict(self) -> str:
-        """The verdict in one sentence."""
-        verdict = self.summary.verdict
-        if verdict.kind == "camps":
-            return self.language.counted(
-                "Those who took part form %(n)s camp.",
-                "Those who took part form %(n)s camps: people who vote much alike within a camp, "
-                "with a gap between one camp and the next.",
-                verdict.n_camps,
-            )
-        if verdict.kind == "spectrum":
-            return self.language.say(
-                "Those who took part differ, but they are not divided into camps: "
-                "opinions shade into one another from one end to the other."
-            )
-        if verdict.kind == "no_structure":
-            alike, known = self._alike()
-            if alike:
-                return self.language.counted(
-                    "No division was found: those who took part hardly differ. On %(n)s of %(all)s statement at least "
-                    "four in five of them give the same answer.",
-                    "No division was found: those who took part hardly differ. On %(n)s of %(all)s statements at least "
-                    "four in five of them give the same answer.",
-                    alike,
-                    all=self.language.number(known),
-                )
-            return self.language.say(
-                "No division was found among those who took part: how somebody votes on one statement "
-                "says little about how they vote on the others."
-            )
-        return self.language.say(
-            "There are too few answers to say whether those who took part are divided, so no map is drawn."
-        )
-
-    def _alike(self) -> tuple[int, int]:
-        """On how many statements at least four in five give the same answer, and of how many with shares; (0, 0) unless
-        that is nine in ten of them."""
-        answers = [
-            max(cell.agree.estimate, cell.disagree.estimate, cell.pass_.estimate)
-            for cell in (result.overall for result in self.summary.statements)
-            if cell.agree is not None and cell.disagree is not None and cell.pass_ is not None
-        ]
-        alike = sum(share >= ALIKE for share in answers)
-        return (alike, len(answers)) if alike and alike >= NEARLY_ALL * len(answers) else (0, 0)
-
-    def in_short(self) -> str:
-        """The verdict in a short sentence, for the paragraph that answers."""
-        verdict = self.summary.verdict
-        if verdict.kind == "camps":
-            return self.language.counted(
-                "They form %(n)s camp.", "They form %(n)s camps that vote differently.", verdict.n_camps
-            )
-        if verdict.kind == "spectrum":
-            return self.language.say("They differ, but there are no camps: opinions lie on a spectrum.")
-        if verdict.kind == "no_structure":
-            if self._alike()[0]:
-                return self.language.say("They hardly differ.")
-            return self.language.say("No division was found among them.")
-        return self.language.say("Too few of them have answered to say whether they are divided.")
-
-    def groups_are(self) -> str:
-        """How the groups on this page are to be read; ``""`` where there are none."""
-        if not self.summary.groups:
+    def renewed(self) -> str:
+        """What to say once where counts are newer than the estimates; ``""`` where none are."""
+        if not self.wording.renewed:
             return ""
-        if self.summary.verdict.kind == "camps":
-            return self.language.say(
-                "A person is counted in a group only where their votes place them there with a probability of at "
-                "least %(share)s; all others are counted as between groups.",
-                share=self.language.percent(0.9),
-            )
         return self.language.say(
-            "The ends are not groups. An end is made of those whose votes place them in the outer third of the "
-            "strongest line of difference, with a probability of at least %(share)s; so is the middle.",
-            share=self.language.percent(0.9),
+            "Since the groups, the map and the estimated shares were last worked out, some counts have been renewed. "
+            "Rows that say “newer than the map” show plain shares of the newer counts, without a range. Everything "
+            "else, these sentences too, is as it was then."
         )
+
+    def is_older(self, statement: int) -> str:
+        """What to say beside a claim about a statement of which some counts are newer; ``""`` where none are."""
+        row = self.summary.statements[statement]
+        if any(self.wording.only_counted(cell) for cell in (row.overall, *row.sides, *row.groups)):
+            return self.language.say("This is as of the last map; some counts below are newer.")
+        return ""
 
     # --- common ground ---
 
@@ -283,11 +216,23 @@ class Sentences:
 
     def divides_sides(self) -> tuple[RankedStatement, ...]:
         """The statements on which two sides certainly differ, furthest apart first."""
-        return tuple(ranked for ranked in self.summary.divisive if self._of_sides(ranked))
+        return tuple(r for r in self.summary.divisive if self._of_sides(r) and not self._of_degree(r))
 
     def divides_groups(self) -> tuple[RankedStatement, ...]:
         """The statements on which two groups certainly differ, furthest apart first."""
-        return tuple(ranked for ranked in self.summary.divisive if not self._of_sides(ranked))
+        return tuple(r for r in self.summary.divisive if not self._of_sides(r) and not self._of_degree(r))
+
+    def of_degree(self) -> tuple[RankedStatement, ...]:
+        """The statements on which two sides or groups certainly differ, and most of both give the same answer."""
+        return tuple(ranked for ranked in self.summary.divisive if self._of_degree(ranked))
+
+    def _of_degree(self, ranked: RankedStatement) -> bool:
+        if any(ranked.statement == common.statement for common in self.summary.common_ground):
+            return True
+        cells = [cell for _, cell in self.wording.compared(ranked)]
+        agree = [cell.agree.low > HALF for cell in cells if cell.agree is not None]
+        disagree = [cell.disagree.low > HALF for cell in cells if cell.disagree is not None]
+        return bool(cells) and (all(agree) or all(disagree))
 
     def _of_sides(self, ranked: RankedStatement) -> bool:
         return any(crowd.kind == "side" for crowd in self.wording.named(ranked.least))
@@ -299,26 +244,47 @@ class Sentences:
     def apart(self, ranked: RankedStatement) -> str:
         """The claim of a divisive statement: two shares side by side."""
         pair = self.wording.compared(ranked)
-        percent = self.language.percent
-        if pair:
-            (first, more), (second, less) = pair
-            assert more.agree is not None
-            assert less.agree is not None
-            if {self.wording.kind(first), self.wording.kind(second)} == {"end"}:
-                return self.language.say(
-                    "Of those who took part, %(more)s agree at one end (%(first)s) and %(less)s at the other.",
-                    more=percent(more.agree.estimate),
-                    first=first.inside,
-                    less=percent(less.agree.estimate),
-                )
+        if not pair:
+            return self.points_apart(ranked)
+        (first, more), (second, less) = pair
+        shares = {"more": self.wording.measured(more), "less": self.wording.measured(less)}
+        if {self.wording.kind(first), self.wording.kind(second)} == {"end"}:
+            return self._ends_apart(first, second, shares)
+        return self.language.say(
+            "Of those who took part, %(more)s of %(first)s agree and %(less)s of %(second)s.",
+            first=first.inside,
+            second=second.inside,
+            **shares,
+        )
+
+    def _ends_apart(self, first: Crowd, second: Crowd, shares: dict[str, str]) -> str:
+        """An end of a spectrum is not everybody: the claim says how few stand there."""
+        groups = self.summary.groups
+        sizes = [groups[crowd.index].n_people for crowd in (first, second)]
+        if not all(sizes):
             return self.language.say(
-                "Of those who took part, %(more)s of %(first)s agree and %(less)s of %(second)s.",
-                more=percent(more.agree.estimate),
+                "Of those at %(first)s, %(more)s agree; of those at %(second)s, %(less)s.",
                 first=first.inside,
-                less=percent(less.agree.estimate),
                 second=second.inside,
+                **shares,
             )
-        return self.points_apart(ranked)
+        return self.language.say(
+            "Of the %(n)s people at %(first)s, %(more)s agree; of the %(m)s at %(second)s, %(less)s.",
+            n=self.language.number(sizes[0] or 0),
+            m=self.language.number(sizes[1] or 0),
+            first=first.inside,
+            second=second.inside,
+            **shares,
+        )
+
+    def furthest(self, ranked: RankedStatement) -> str:
+        """The words before the statement that divides most: who differs."""
+        say = self.language.say
+        if self._of_sides(ranked):
+            return say("The sides are most divided on this:")
+        if self.summary.verdict.kind == "camps":
+            return say("The groups are most divided on this:")
+        return say("The ends are most divided on this:")
 
     def points_apart(self, ranked: RankedStatement) -> str:
         """The certain part of the difference, in percentage points."""
@@ -349,21 +315,24 @@ class Sentences:
         """The answer in one paragraph: one sentence each for who took part, the verdict, the best common ground,
         the sharpest division, and what the shares are of."""
         say = self.language.say
-        sentences = [self.took_part(), self.in_short()]
+        sentences = [self.took_part(), self.in_short(), *filter(None, [self.standing()])]
         if self.summary.n_votes:
             common = self.common_ground()
             if common:
+                text = self.named(common[0].statement)
                 sentences.append(
-                    say("Strongest common ground: “%(statement)s”.", statement=self.named(common[0].statement))
+                    say("Strongest common ground, a rejection: “%(statement)s”.", statement=text)
+                    if common[0].vote == "disagree"
+                    else say("Strongest common ground: “%(statement)s”.", statement=text)
                 )
                 sentences.append(self.everywhere(common[0]))
             elif self.enough_votes():
                 sentences.append(self.no_common_ground())
             divisive = self.divisive()
             if divisive:
-                sentences.append(say("Furthest apart: “%(statement)s”.", statement=self.named(divisive[0].statement)))
-                sentences.append(self.apart(divisive[0]))
-        sentences.append(self.scope())
+                text = say("“%(statement)s”.", statement=self.named(divisive[0].statement))
+                sentences += [self.furthest(divisive[0]), text, self.apart(divisive[0])]
+        sentences += [*filter(None, [self.renewed()]), self.scope()]
         return tuple(sentences)
 
     def no_common_ground(self) -> str:

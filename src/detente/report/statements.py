@@ -28,17 +28,19 @@ def _cards(
     """The first few of a ranking as cards, a few more behind a summary; `everybody` where the claim is about all."""
     if not ranking:
         return None
-    crowds = sentences.wording.crowds
+    crowds, say = sentences.wording.crowds, sentences.language.say
     shown = crowds if everybody or len(crowds) <= 2 else crowds[1:]
 
     def card(ranked: RankedStatement) -> Html:
         return tag(
             "li",
+            tag("p", say("Rejected:"), class_="rejected") if ranked.vote == "disagree" else None,
             tag("blockquote", words(sentences, ranked.statement)),
             tag(
                 "p",
                 tag("strong", claim(ranked)),
                 joined(" ", note(ranked)) if note and note(ranked) else None,
+                joined(" ", sentences.is_older(ranked.statement)) if sentences.is_older(ranked.statement) else None,
                 class_="claim",
             ),
             bars(sentences, ranked.statement, [c for c in shown if not _idle(sentences, ranked.statement, c)]),
@@ -102,9 +104,11 @@ def divisive(sentences: Sentences) -> Html:
             tag("p", say("Ranked by the part of the difference that is certain."), class_="lead"),
             None if sentences.common_ground() else _without_middle(sentences),
             *_divisions(sentences),
+            _of_degree(sentences),
         )
     elif len(summary.sides) > 1 or len(summary.groups) > 1:
-        body = tag("p", say("No statement sets two sides or groups apart for certain."))
+        nothing = tag("p", say("No statement sets two sides or groups against each other for certain."))
+        body = joined(nothing, _of_degree(sentences))
     else:
         body = tag("p", say("There are no sides here, and no groups large enough to compare."))
     return section("divides", say("What divides"), body)
@@ -122,10 +126,23 @@ def _divisions(sentences: Sentences) -> list[Html | None]:
     camps = summary.verdict.kind == "camps"
     return [
         tag("h3", say("Between the sides")),
-        of_sides or tag("p", say("No statement sets two sides apart for certain.")),
+        of_sides or tag("p", say("No statement sets two sides against each other for certain.")),
         tag("h3", say("Between the groups") if camps else say("Between the ends")) if of_groups else None,
         of_groups,
     ]
+
+
+def _of_degree(sentences: Sentences) -> Html | None:
+    """Where two certainly differ and most of both give the same answer: a difference, and no divide."""
+    found = sentences.of_degree()
+    if not found:
+        return None
+    heading = sentences.language.counted(
+        "%(n)s statement on which most of both answer alike, but more of one than of the other",
+        "%(n)s statements on which most of both answer alike, but more of one than of the other",
+        len(found),
+    )
+    return details(heading, _cards(sentences, found[:MOST], sentences.apart, sentences.points_apart))
 
 
 def unsure(sentences: Sentences) -> Html:

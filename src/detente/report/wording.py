@@ -109,17 +109,33 @@ class Wording:
 
     def withheld(self, cell: Cell) -> str:
         """Why there are no shares; ``""`` where there are."""
-        say, number = self.language.say, self.language.number
         if cell.withheld == "not_enough":
-            return say("not enough votes to show")
-        if cell.withheld:
-            return say("withheld, to give nobody away")
-        if cell.agree is None or cell.disagree is None or cell.pass_ is None:
-            # Counts are newer than the map: shares are estimated when it is next drawn.
-            return say(
-                "Votes: agree %(agree)s, pass %(pass)s, disagree %(disagree)s. Shares follow with the next map.",
-                agree=number(cell.agreed),
-                disagree=number(cell.disagreed),
-                **{"pass": number(cell.passed)},
-            )
-        return ""
+            return self.language.say("not enough votes to show")
+        return self.language.say("withheld, to give nobody away") if cell.withheld else ""
+
+    @staticmethod
+    def only_counted(cell: Cell) -> bool:
+        """Whether the counts are newer than the last estimates: what is shown is then the plain share of the counts."""
+        return not cell.withheld and (cell.newer or cell.agree is None)
+
+    @property
+    def renewed(self) -> bool:
+        """Whether any counts are newer than the last estimates."""
+        rows = self.summary.statements
+        return any(self.only_counted(cell) for row in rows for cell in (row.overall, *row.sides, *row.groups))
+
+    def counted(self, n: int, cell: Cell) -> str:
+        """How many of a cell's answers were of one kind: "16 of 87"."""
+        number = self.language.number
+        return self.language.say("%(n)s of %(all)s", n=number(n), all=number(cell.n_votes))
+
+    def measured(self, cell: Cell) -> str:
+        """The estimated share that agrees, with its interval and the votes that it was made of."""
+        assert cell.agree is not None
+        percent, ranged = self.language.percent, self.language.percent_range
+        share = {"share": percent(cell.agree.estimate), "range": ranged(cell.agree.low, cell.agree.high)}
+        if cell.newer:
+            return self.language.say("%(share)s (%(range)s, before the newest votes)", **share)
+        return self.language.counted(
+            "%(share)s (%(range)s, from %(n)s vote)", "%(share)s (%(range)s, from %(n)s votes)", cell.n_votes, **share
+        )

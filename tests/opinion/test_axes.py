@@ -113,12 +113,13 @@ def test_axes_are_explained_by_the_statements_that_move_most() -> None:
     model = known(loadings, [10] * 5, intercept=0.4)
     position = np.stack([np.linspace(-2, 2, 101), np.zeros(101)], axis=1)
     (axis,) = explain(MapAxes(np.eye(2), np.array([3.0, 1.0]), 1), model, position, np.array([1, 1, 1, 0, 1], bool))
-    # 10th and 90th percentile of the people are -1.6 and 1.6; statement 3 has too few votes, 2 and 4 move too little
+    # the 25 lowest people stand at -1.52 in the mean, the 25 highest at 1.52
+    # statement 3 has too few votes, 2 and 4 move too little
     assert [item.statement for item in axis.high] == [0]
     assert [item.statement for item in axis.low] == [1]
-    assert axis.high[0].low_end == pytest.approx(expit(0.4 - 3.2))
-    assert axis.high[0].high_end == pytest.approx(expit(0.4 + 3.2))
-    assert axis.low[0].low_end == pytest.approx(expit(0.4 + 1.6))
+    assert axis.high[0].low_end == pytest.approx(expit(0.4 - 3.04))
+    assert axis.high[0].high_end == pytest.approx(expit(0.4 + 3.04))
+    assert axis.low[0].low_end == pytest.approx(expit(0.4 + 1.52))
     assert (axis.strength, axis.share) == (3.0, 0.75)
 
 

@@ -97,7 +97,7 @@ def test_hexagons_stay_useful(n: int, least: int) -> None:
     """Two camps show as two even with 26 people, and a crowd shows its shape."""
     rng = np.random.default_rng(1)
     position = rng.normal(size=(n, 2)) * 0.4 + np.repeat([[-1.5, 0.0], [1.5, 0.0]], n // 2, axis=0)
-    drawn, _ = hexagons(position, totals=(n,))
+    drawn, _ = hexagons(position, totals=(n,), camps=((-1.5, 0.0), (1.5, 0.0)))
     assert len(drawn) >= least
     assert sum(hexagon.n_people for hexagon in drawn) >= 0.7 * n
     assert {hexagon.x > 0 for hexagon in drawn} == {True, False}

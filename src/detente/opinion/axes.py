@@ -20,7 +20,7 @@ from detente.opinion.model import VoteModel
 from detente.opinion.packing import FloatArray
 from detente.opinion.results import Axis, AxisStatement
 
-__all__ = ["FLAT", "MapAxes", "align", "chance_strength", "explain", "find_axes"]
+__all__ = ["FLAT", "MapAxes", "align", "axis_ends", "chance_strength", "explain", "find_axes"]
 
 # Eigenvalues that votes without any structure reach fall as 1 / people: 0.36 at 22 people placed, 0.16 at 190, 0.06
 # at 1,200 (median). An axis has to be above these plus what chance gives.
@@ -125,9 +125,41 @@ def align(axes: MapAxes, mean: FloatArray, weight: FloatArray, previous: FloatAr
     return MapAxes(directions, strengths, axes.n_shown)
 
 
+def axis_ends(position: FloatArray, least: int) -> tuple[float, float] | None:
+    """Where the two ends of an axis lie: the mean place of the quarter of people who stand lowest, and highest.
+
+    A percentile would be the place of one or two people. An end is at least `least` people, and so are those between
+    the ends: the places of all sum to what is known. Where they would be fewer, each end is a half.
+
+    Parameters
+    ----------
+    position : ndarray of shape (n,)
+        Places of people along the axis.
+
+    Returns
+    -------
+    tuple of float, or None
+        None for fewer than two times `least` people.
+
+    Examples
+    --------
+    >>> axis_ends(np.arange(40.0), 10)
+    (4.5, 34.5)
+    >>> axis_ends(np.arange(26.0), 10)
+    (6.0, 19.0)
+    """
+    n = len(position)
+    if n < 2 * least:
+        return None
+    along = np.sort(position)
+    low = n // 2 if n < 3 * least else max(least, n // 4)
+    high = n - low if n < 3 * least else low
+    return float(along[:low].mean()), float(along[n - high :].mean())
+
+
 def explain(axes: MapAxes, model: VoteModel, position: FloatArray, eligible: npt.NDArray[np.bool_]) -> tuple[Axis, ...]:
-    """What the ends of each shown axis say: the statements on which P(agree | no pass) differs most between the
-    10th and the 90th percentile of the people placed, all other coordinates at their mean.
+    """What the ends of each shown axis say: the statements on which P(agree | no pass) differs most between the two
+    (`axis_ends`), all other coordinates at their mean.
 
     Parameters
     ----------
@@ -139,7 +171,7 @@ def explain(axes: MapAxes, model: VoteModel, position: FloatArray, eligible: npt
     total = float(axes.strengths.sum())
     explained = []
     for number in range(axes.n_shown):
-        ends = np.quantile(position[:, number], [0.1, 0.9]) if len(position) else np.zeros(2)
+        ends = axis_ends(position[:, number], 1) or (0.0, 0.0)
         intercept = model.item_mean[0, :, 0]
         loading = model.item_mean[0, :, 1:] @ axes.directions[number]
         low, high = expit(intercept + loading * ends[0]), expit(intercept + loading * ends[1])

@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from detente.opinion.disclosure_cells import Ballots, Cells
+from detente.opinion.disclosure_evidence import Placed
 from detente.opinion.disclosure_rules import refresh_columns, refresh_rows
 from detente.opinion.disclosure_sizes import count_people
 from detente.opinion.disclosure_state import State
@@ -336,6 +337,11 @@ def _full(
     placed = group != -2
     people = np.bincount(stratum[taking_part], minlength=n_sides + 1).astype(np.int64)
     people = np.where(admitted, people, state.sizes)
+    standing = Placed(
+        np.asarray(opinion.people.position)[taking_part[placed]],
+        int(np.count_nonzero(np.asarray(opinion.people.group) != -2)),
+        floor,
+    )
     sizes = count_people(stratum[taking_part], of_person, placed, people, len(visible), floor)
     membership = np.full(len(cells.participants), -1, np.int64)
     membership[who[taking_part]] = of_person
@@ -360,6 +366,7 @@ def _full(
         columns,
         visible,
         sizes,
+        standing,
         renewed[np.searchsorted(cells.statements, columns)],
         redraw,
         old.summary if old else None,
@@ -367,8 +374,10 @@ def _full(
     )
     totals = (int(people.sum()), *(() if sizes.n_placed is None else (sizes.n_placed,)))
     camps = tuple(group.centre for group in summary.groups if group.kind == "camp")
-    drawn, size = hexagons(
-        np.asarray(opinion.people.position)[taking_part[placed]], totals=totals, camps=camps, floor=floor
+    drawn, size = (
+        hexagons(standing.position, totals=totals, camps=camps, floor=floor)
+        if summary.verdict.kind != "too_few"
+        else ((), 0.0)
     )
     published = PublishedMap(
         format=PUBLISHED_FORMAT,

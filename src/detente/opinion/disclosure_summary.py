@@ -10,6 +10,13 @@ import numpy.typing as npt
 
 from detente.opinion import disclosure_rankings as rankings
 from detente.opinion.disclosure_cells import NOT_RECORDED, Cells
+from detente.opinion.disclosure_evidence import (
+    Placed,
+    axes_of_many,
+    explained_of_many,
+    shares_of_many,
+    verdict_of_many,
+)
 from detente.opinion.disclosure_sizes import Sizes
 from detente.opinion.marks import what_matters
 from detente.opinion.results import (
@@ -136,6 +143,7 @@ def full_summary(
     statements: IntArray,
     visible: tuple[int, ...],
     sizes: Sizes,
+    placed: Placed,
     renewed: npt.NDArray[np.bool_],
     redraw: int,
     previous: MapSummary | None,
@@ -151,6 +159,8 @@ def full_summary(
         Ids.
     visible : tuple of int
         Groups to show, as indices into ``summary.groups``.
+    placed : Placed
+        Whom the evidence for the verdict and the ends of the axes rest on.
     renewed : ndarray of shape (S, G)
         Cells of these groups that this release renews. The others keep what they showed, estimates included.
     previous_index : ndarray of shape (S,)
@@ -160,16 +170,17 @@ def full_summary(
     side_names = tuple(side.name for side in summary.sides)
     counts = _Columns.of(cells, statements, names)
     older = {group.name: g for g, group in enumerate(previous.groups)} if previous else {}
+    with_shares = shares_of_many(tuple(summary.groups[g] for g in visible), sizes.groups, placed)
     groups = tuple(
         _group(
-            summary.groups[g],
+            with_shares[place],
             sizes.groups[place],
             renewed[:, place],
             previous.groups[older[names[place]]] if previous and names[place] in older else None,
             previous_index,
             np.asarray(counts.groups[:, place].any(axis=1), np.bool_),
         )
-        for place, g in enumerate(visible)
+        for place in range(len(visible))
     )
     results = []
     for index, new in enumerate(summary.statements):
@@ -204,8 +215,8 @@ def full_summary(
         n_statements=len(statements),
         n_votes=int(counts.rows.sum()),
         n_placed=sizes.n_placed,
-        verdict=_verdict(summary.verdict),
-        axes=tuple(_axis(axis, shown) for axis in summary.axes),
+        verdict=_verdict(verdict_of_many(summary.verdict, len(visible), placed)),
+        axes=tuple(_axis(axis, shown) for axis in axes_of_many(summary.axes, summary.statements, placed)),
         groups=groups,
         sides=_sides(summary.sides, counts.rows, sizes),
         statements=tuple(results),
@@ -213,7 +224,7 @@ def full_summary(
         divisive=rankings.divisive(summary.divisive, results, side_names, names, redraw),
         unsure=rankings.of_everybody(summary.unsure, results),
         majority=rankings.of_everybody(summary.majority, results),
-        explained=_explained(summary.explained),
+        explained=_explained(explained_of_many(summary.explained, len(summary.groups), len(visible))),
         matters=what_matters(results, side_names),
     )
 
@@ -336,7 +347,7 @@ def _group(
         name=group.name,
         kind=group.kind,
         n_people=n_people,
-        share=_round(group.share) if n_people is not None and group.share is not None else None,
+        share=_maybe(group.share),
         centre=(_round(x), _round(y)),
         covariance=((_round(xx), _round(xy)), (_round(yx), _round(yy))),
         representative=tuple(sorted(marks, key=lambda mark: (-mark.lower_bound, mark.statement))),

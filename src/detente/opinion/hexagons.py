@@ -20,8 +20,11 @@ __all__ = ["SIZES", "hexagons"]
 # A fixed ladder: a size fitted to the data would tell where the outermost person stands.
 SIZES = tuple(float(2.0 ** (step / 4)) for step in range(-16, 25))
 ENOUGH = 0.75  # of the people placed; the finest size that still draws so many is taken
+FEWEST = 3  # hexagons drawn where there are no camps: two beside each other look like two camps, one does not
+PART = 0.2  # of the people drawn: what stands apart with fewer is a straggler, not a camp
 EACH = 0.6  # and of the people nearest each camp, where there are camps
 VALLEY = 0.5  # between two camps there is a hexagon with at most so many people, relative to the lower peak
+AROUND = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
 ANCHORS = (0.0, 0.5, 0.25, 0.75)  # the origin lies on a centre, on an edge, or between them
 STEPS = 60  # places looked at between two camps
 
@@ -89,6 +92,40 @@ class _Grid:
                 return False
         return True
 
+    def looks_whole(self) -> bool:
+        """Whether nobody would see camps: no two parts of some size with a valley, or nothing, between them.
+
+        Hexagons are laid down from the fullest. Where two heaps meet, the lower one is a camp to the eye if the
+        ground between is at most `VALLEY` of its peak; and so is all that does not hang together with the largest.
+        """
+        if len(self.counts) == 1:
+            return True
+        if len(self.counts) < FEWEST:
+            return False
+        heap: dict[tuple[int, int], int] = {}  # where a hexagon lies -> the heap it was laid on
+        peak: list[int] = []
+        people: list[int] = []
+        least = PART * self.drawn
+        for at in np.argsort(-self.counts, kind="stable"):
+            q, r = (int(part) for part in self.places[at])
+            count = int(self.counts[at])
+            near = {heap[q + dq, r + dr] for dq, dr in AROUND if (q + dq, r + dr) in heap}
+            if not near:
+                heap[q, r] = len(peak)
+                peak.append(count)
+                people.append(count)
+                continue
+            into, *others = sorted(near, key=lambda number: -peak[number])
+            for other in others:
+                if count <= VALLEY * peak[other] and people[other] >= least:
+                    return False
+                people[into] += people[other]
+                people[other] = 0
+                heap.update({place: into for place, number in heap.items() if number == other})
+            heap[q, r] = into
+            people[into] += count
+        return self.drawn - max(people) < least
+
 
 def _nearest(position: npt.NDArray[np.float64], camps: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     distance = np.asarray(np.linalg.norm(position[:, None] - camps[None], axis=2))
@@ -102,7 +139,7 @@ def hexagons(
     camps: Sequence[tuple[float, float]] = (),
     floor: int = 10,
 ) -> tuple[tuple[Hexagon, ...], float]:
-    """Hexagons of `floor` people or more, as fine as leaves three people in four drawn and camps apart.
+    """Hexagons of `floor` people or more, as fine as leaves three people in four drawn, and camps apart or none seen.
 
     Parameters
     ----------
@@ -110,7 +147,8 @@ def hexagons(
         Map coordinates of the people placed.
     camps : sequence of (float, float)
         Published centres of camps. The finest grid is taken that shows each of them with most of its people and a
-        valley between; where none does, the finest that draws three people in four.
+        valley between; where none does, the finest that draws three people in four. Where there are no camps the
+        picture must not make any: see `_Grid.looks_whole`.
     totals : tuple of int
         Published numbers that the drawn people are part of. The rest of each is 0 or at least `floor`: otherwise the
         smallest hexagon is left out too.
@@ -139,10 +177,14 @@ def hexagons(
             places, counts = np.unique(_cells(position, size, anchor), axis=0, return_counts=True)
             keep = _kept(counts.astype(np.int64), totals, floor)
             grid = _Grid(size, anchor, places[keep], counts[keep].astype(np.int64))
-            if not enough and grid.drawn and (best is None or grid.drawn > best.drawn):
-                best = grid
+            if not grid.drawn:
+                continue
+            if nearest is None and not grid.looks_whole():
+                continue
             if nearest is not None and grid.drawn >= ENOUGH * len(position) and grid.shows(centres, nearest):
                 apart = grid if apart is None or grid.drawn > apart.drawn else apart
+            if not enough and (best is None or grid.drawn > best.drawn):
+                best = grid
         enough = best is not None and best.drawn >= ENOUGH * len(position)
         if apart is not None or (enough and nearest is None):
             break

@@ -109,8 +109,9 @@ class StatementResult:
 
 @dataclass(frozen=True)
 class AxisStatement:
-    """A statement that explains an axis: P(agree | not pass) at the axis's low and high end (10th and 90th
-    percentile of the people placed)."""
+    """A statement that explains an axis: P(agree | not pass) at the axis's low and high end. An end is the mean place
+    of the quarter of people placed who lie lowest or highest; in a published map of the floor at least, and of the half
+    where that leaves fewer between the ends (`detente.opinion.axes.axis_ends`)."""
 
     statement: int
     low_end: float
@@ -121,7 +122,8 @@ class AxisStatement:
 class Axis:
     """One axis of the map. `strength` is its eigenvalue in agree logits (0.1 is noise, 0.4 to 3 is common);
     `share` its part of the total of all dimensions. Statements strongest first: those that the high end agrees
-    with more, and those that the low end agrees with more."""
+    with more, and those that the low end agrees with more; none in a published map where an end would be fewer people
+    than the floor."""
 
     strength: float
     share: float
@@ -151,7 +153,8 @@ class Group:
     `n_people` counts those placed with a membership of at least 0.9 (everybody by position for ends and middle);
     `share` is the mean membership of a camp; None for ends and middle, which are thirds by their making. `centre` and
     `covariance` are in map coordinates (2 and 2 × 2 numbers).
-    In a published map `n_people` and `share` are None where they would give a number under the floor away.
+    In a published map `n_people` and `share` are None where they would give a number under the floor away; `share` also
+    where the shares of the others leave that of fewer people than the floor.
     """
 
     name: str
@@ -171,7 +174,9 @@ class Verdict:
     ``"camps"``. `n_camps` is 0 unless camps. The evidence: `strength` of the first axis, and for the best mixture
     of two or more (None where none was fitted) the drop in BIC against one group, the least distance of two
     centres in shared standard deviations, the least weight, and the deepest point of the shallowest valley
-    relative to the lower peak.
+    relative to the lower peak. In a published map these four are None too where a group of that mixture holds fewer
+    people than the floor; camps that do are not counted in `n_camps`, and where fewer than two are left the kind is
+    ``"too_few"``.
     """
 
     kind: str
@@ -205,7 +210,7 @@ class ExplainedShare:
 
     Mean log-loss of agree or disagree (passes left out): `base` by statement alone, `groups` by statement and
     group, `model` by the whole model. ``share = (base - groups) / (base - model)``, between 0 and 1; None where
-    the model predicts no better than the base.
+    the model predicts no better than the base. All of it is absent from a published map that does not show every group.
     """
 
     base: float

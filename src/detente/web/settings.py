@@ -179,9 +179,9 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "detente.web.core.files.HashedFiles"},
 }
-# What may come at all is said at the door (core.middleware): 8 KiB from the public. These only let a pasted text of an
-# editor through, and keep every upload in memory, off the disk.
-DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_100_000
+# What may come at all is said at the door (core.middleware): 8 KiB from the public. These are above its limit for
+# staff, so that the door alone refuses, and keep every upload in memory, off the disk.
+DATA_UPLOAD_MAX_MEMORY_SIZE = FILE_UPLOAD_MAX_MEMORY_SIZE = 2_200_000
 
 # --- safety ---
 # `same-origin`, because `no-referrer` makes form posts carry `Origin: null` (Fetch standard).

@@ -122,11 +122,12 @@ def test_a_table_from_two_places_or_none(client: Client, draft: Consultation) ->
         assert "one of the two" in answer.content.decode()
 
 
-def test_a_paste_above_what_a_form_may_hold_says_to_upload(client: Client, draft: Consultation) -> None:
-    sent = {"act": "import", "pasted": "text_en\n" + "A long claim. " * 6000}
+def test_a_paste_above_one_megabyte_is_refused_with_its_size(client: Client, draft: Consultation) -> None:
+    sent = {"act": "import", "pasted": "text_en\n" + "A long claim.\n" * 80_000}
     answer = client.post(at(draft, "statements"), sent)
-    assert answer.status_code == 413
-    assert "upload" in answer.content.decode()
+    assert answer.status_code == 400
+    assert "larger than 1 MB" in answer.content.decode()
+    assert not texts(draft)
 
 
 def test_no_more_statements_than_anybody_could_vote_on(client: Client, draft: Consultation) -> None:

@@ -53,9 +53,9 @@ def template(languages: Sequence[str]) -> bytes:
 
 def read(content: bytes | str, languages: Sequence[str]) -> Read:
     """Read a table that was uploaded (bytes) or pasted (text)."""
+    if len(content) > LARGEST:
+        return Read(errors=(_("This is larger than 1 MB. Opening statements need a few kilobytes."),))
     if isinstance(content, bytes):
-        if len(content) > LARGEST:
-            return Read(errors=(_("The file is larger than 1 MB. Opening statements need a few kilobytes."),))
         try:
             content = content.decode("utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
         except UnicodeDecodeError:

@@ -97,7 +97,7 @@ METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 PUBLIC_BODY = 8 * 1024
 """Bytes that a participant's form can have (anonymity.md section 6); no form of ours comes near."""
 STAFF_BODY = 2_000_000 + 64 * 1024
-"""A saved page of 2 MB (the most that the wording engine reads) or a CSV of opening statements, and the fields around."""
+"""A saved page of 2 MB (the most that the wording engine reads) or a table of statements, and the fields around."""
 MOST_DIGITS = 12
 """Digits of a length; no browser writes zeros in front."""
 

@@ -7,13 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from detente.web.consultations import harm, opening_csv
@@ -23,7 +21,7 @@ from detente.web.consultations.forms import setup as forms
 from detente.web.consultations.models import Consultation, Phase
 from detente.web.consultations.queries import setup as queries
 from detente.web.core.clock import today
-from detente.web.core.errors import NotFound, Refused
+from detente.web.core.errors import NotFound
 from detente.web.dialogues.access import dialogue_of_convener
 from detente.web.dialogues.models import Dialogue
 from detente.web.encounters.models import Announced
@@ -32,16 +30,6 @@ from detente.web.people import access as people
 from detente.web.people.models import User
 
 __all__ = ["new", "opening_template", "setup"]
-
-
-class TooMuch(Refused):
-    """A form that is larger than the server reads."""
-
-    code = "consultations.form_too_large"
-    status = 413
-    sentence = gettext_lazy(
-        "This is too much to paste at once. Save the table as a CSV file and upload that: it may have 1 MB."
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -81,10 +69,7 @@ def setup(request: HttpRequest, consultation: UUID, step: str) -> HttpResponse:
         if request.method == "POST":
             raise actions.NotInPreparation
         return HttpResponseRedirect(reverse("consultation_manage", args=(found.pk,)))
-    try:
-        return _STEPS[step](request, actor, found)
-    except RequestDataTooBig:
-        raise TooMuch from None
+    return _STEPS[step](request, actor, found)
 
 
 @require_safe

@@ -234,9 +234,9 @@ def test_people_are_divided_only_where_most_do_not_answer_alike() -> None:
     assert first in found.of_degree()
 
 
-def with_verdict(kind: str, n_placed: int | None = None, **evidence: float) -> Sentences:
+def with_verdict(kind: str, n_placed: int | None = None, evidence: dict[str, float] | None = None) -> Sentences:
     public = published(kind, ())
-    verdict = dataclasses.replace(public.summary.verdict, **evidence)
+    verdict = dataclasses.replace(public.summary.verdict, **(evidence or {}))
     summary = dataclasses.replace(public.summary, verdict=verdict, n_placed=n_placed)
     return Sentences(dataclasses.replace(public, summary=summary), subject(), language("en"))
 
@@ -246,7 +246,7 @@ def with_verdict(kind: str, n_placed: int | None = None, **evidence: float) -> S
     [({}, False), ({"bic_drop": -1.0}, True), ({"bic_drop": 6.0}, False), ({"valley": 0.62}, True)],
 )
 def test_camps_that_are_only_just_clear_are_said_to_be(evidence: dict[str, float], barely: bool) -> None:
-    found = with_verdict("camps", **evidence)
+    found = with_verdict("camps", evidence=evidence)
     words = "3 camps, only just clear enough to be called so"
     assert (words in found.in_short()) == barely
     assert (words in found.verdict()) == barely

@@ -68,13 +68,13 @@ def limits(sentences: Sentences) -> list[str]:
         found.append(say("Groups are found by a program from votes alone. It knows nothing else about anybody."))
         found.append(
             say(
-                "Groups and ends are found from the same votes that then show how they differ. That makes them look "
-                "further apart than they are; differences between the sides do not have this fault."
+                "Groups and ends are found from the same votes that then show how they differ, which makes them look "
+                "further apart than they are. The estimates take out a part of this. Sides are free of it."
             )
             if summary.sides
             else say(
-                "Groups and ends are found from the same votes that then show how they differ. That makes them look "
-                "further apart than they are."
+                "Groups and ends are found from the same votes that then show how they differ, which makes them look "
+                "further apart than they are. The estimates take out a part of this."
             )
         )
     if any_marks(sentences):

@@ -17,7 +17,6 @@ from detente.report.wording import Crowd, Wording
 __all__ = ["Sentences"]
 
 QUOTE_LENGTH = 240
-HALF = 0.5
 
 
 class Sentences(VerdictSentences):
@@ -216,23 +215,15 @@ class Sentences(VerdictSentences):
 
     def divides_sides(self) -> tuple[RankedStatement, ...]:
         """The statements on which two sides certainly differ, furthest apart first."""
-        return tuple(r for r in self.summary.divisive if self._of_sides(r) and not self._of_degree(r))
+        return tuple(r for r in self.summary.divisive if self._of_sides(r) and not self.wording.of_degree(r))
 
     def divides_groups(self) -> tuple[RankedStatement, ...]:
         """The statements on which two groups certainly differ, furthest apart first."""
-        return tuple(r for r in self.summary.divisive if not self._of_sides(r) and not self._of_degree(r))
+        return tuple(r for r in self.summary.divisive if not self._of_sides(r) and not self.wording.of_degree(r))
 
     def of_degree(self) -> tuple[RankedStatement, ...]:
         """The statements on which two sides or groups certainly differ, and most of both give the same answer."""
-        return tuple(ranked for ranked in self.summary.divisive if self._of_degree(ranked))
-
-    def _of_degree(self, ranked: RankedStatement) -> bool:
-        if any(ranked.statement == common.statement for common in self.summary.common_ground):
-            return True
-        cells = [cell for _, cell in self.wording.compared(ranked)]
-        agree = [cell.agree.low > HALF for cell in cells if cell.agree is not None]
-        disagree = [cell.disagree.low > HALF for cell in cells if cell.disagree is not None]
-        return bool(cells) and (all(agree) or all(disagree))
+        return tuple(ranked for ranked in self.summary.divisive if self.wording.of_degree(ranked))
 
     def _of_sides(self, ranked: RankedStatement) -> bool:
         return any(crowd.kind == "side" for crowd in self.wording.named(ranked.least))

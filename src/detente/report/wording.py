@@ -11,6 +11,7 @@ from detente.report.markup import cleaned, quoted
 
 __all__ = ["Crowd", "Wording"]
 
+HALF = 0.5
 LOW_END, MIDDLE, HIGH_END = "low end", "middle", "high end"
 
 
@@ -102,6 +103,16 @@ class Wording:
         if len(pair) != 2 or any(cell.agree is None for _, cell in pair):
             return ()
         return tuple(sorted(pair, key=lambda item: -item[1].agree.estimate if item[1].agree else 0.0))
+
+    def of_degree(self, ranked: RankedStatement) -> bool:
+        """Whether most of both that a divisive statement sets apart give the same answer: they differ by how many, and
+        are not divided."""
+        if any(ranked.statement == common.statement for common in self.summary.common_ground):
+            return True
+        cells = [cell for _, cell in self.compared(ranked)]
+        agree = [cell.agree.low > HALF for cell in cells if cell.agree is not None]
+        disagree = [cell.disagree.low > HALF for cell in cells if cell.disagree is not None]
+        return bool(cells) and (all(agree) or all(disagree))
 
     def listed(self, crowds: Iterable[Crowd]) -> str:
         """The crowds in a sentence."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -77,3 +78,20 @@ def test_nobody_is_asked_to_take_part_while_the_dialogue_is_suspended(
     page = read(visitor)
     assert "Read and take part" not in page
     assert "Read the results" in page
+
+
+def test_a_rejection_is_told_as_one_and_a_difference_of_degree_not_at_all(
+    visitor: Visitor, make_consultation: Make
+) -> None:
+    whole = demo_map()
+    ground, divides = whole.summary.common_ground, whole.summary.divisive
+    rejected = replace(ground[0], vote="disagree")
+    shared = replace(divides[0], statement=ground[1].statement)
+    summary = replace(whole.summary, common_ground=(rejected, *ground[1:]), divisive=(shared, *divides))
+    publish(make_consultation(statements=0), replace(whole, summary=summary))
+    heading, _, rest = read(visitor).partition("Rejected together")
+    assert best("common_ground") not in heading
+    assert best("common_ground", 1) in heading
+    assert best("common_ground") in rest.partition("What divides")[0]
+    assert best("common_ground", 1) not in rest
+    assert best("divisive") in rest

@@ -45,11 +45,13 @@ def test_the_answer_names_the_people_of_each_share(visitor: Visitor, make_consul
     said = words(read(visitor, place))
     assert "What should the two towns do about the river?" in said
     assert "312 on side Upstream, 258 on side Downstream and 30 without a side" in said
-    assert "Both sides share most:" in said
+    assert "Both sides agree most with:" in said
     assert re.search(r"At least 75.% of those who took part agree, on every side", said)
     assert "Of the 312 people who took part and called themselves Upstream" in said
-    assert "of the 600 people who took part: self-declared, not a sample of any population" in said
-    assert "there are no camps" in said
+    assert "A share is of all 600 people who took part, unless it names a part of them" in said
+    assert "Self-declared, not a sample of any population." in said
+    assert "no camps were found" in said
+    assert "In the files end 1 is called “low end”" in said
 
 
 def test_with_codes_nobody_called_themselves_anything(visitor: Visitor, make_consultation: Make) -> None:
@@ -129,6 +131,25 @@ def test_where_nothing_is_published_the_page_says_what_opens_it(visitor: Visitor
     assert "people can take part from" in words(read(visitor, soon))
     over = make_consultation(phase=Phase.ERASED)
     assert "none is published" in words(read(visitor, over))
+    assert "What will stand here" in said
+    assert "What will stand here" not in words(read(visitor, over)), "there will be none"
+
+
+def test_what_renews_the_numbers_is_said_without_a_countdown(visitor: Visitor, make_consultation: Make) -> None:
+    place = make_consultation(statements=0)
+    publish(place)
+    said = words(read(visitor, place))
+    assert "worked out anew when at least 10 new people of every side have answered" in said
+    assert "the counts of a statement are renewed when 10 new people of a side have answered it" in said
+    assert "10 more" not in said
+
+
+def test_without_a_script_the_page_says_what_its_place_would_need(visitor: Visitor, make_consultation: Make) -> None:
+    place = make_consultation(statements=0)
+    publish(place)
+    (off,) = re.findall(r"<noscript>(.*?)</noscript>", read(visitor, place), flags=re.S)
+    assert "Where I stand" in off
+    assert "That needs a script" in off
 
 
 def test_drafts_and_strangers_are_not_found(visitor: Visitor, make_consultation: Make) -> None:

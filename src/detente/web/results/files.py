@@ -46,6 +46,7 @@ What is in here
   tallies.csv         one line for each statement and everybody, each declared side, each group that was found
   sides.csv           how many of each side took part, and in which groups they are
   groups.csv          the groups, or the ends and the middle of a spectrum
+                      (low end and high end: end 1 and end 2 of the page)
   representative.csv  the statements that mark a group off from the others
   rankings.csv        common ground, what divides, what people are unsure of, what matters to them
   texts.csv           every statement in every language that it exists in
@@ -57,6 +58,7 @@ How to read it
   Votes are counted as agrees, disagrees and passes, so no sign has to be guessed. Where a vote is written as a number
   anywhere: agree=+1, disagree=-1, pass=0. Columns are named as in Polis exports where they mean the same.
   Every share is of the people who took part, never of a population. An empty cell is withheld, never zero.
+  Where "newer" is true the counts were renewed after the shares were estimated: those are not of these counts.
   Counts cover votes whose release the rule against singling people out allows; they can be fewer than were cast.
   There are no rows of votes, no authors and no times in here, and nobody can have them.
 """

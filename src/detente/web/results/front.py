@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from django.db.models import F
 
+from detente.report.language import language as language_of
+from detente.report.wording import Wording
 from detente.web.consultations.models import Consultation, Phase, StatementText
 from detente.web.consultations.queries.pages import texts_of
 from detente.web.dialogues.beside import Panel
 from detente.web.dialogues.models import Dialogue, Standing
 from detente.web.results.queries import Newest, newest
-from detente.web.results.released import ranked, released
+from detente.web.results.released import released
 
 __all__ = ["Voices", "voices"]
 
@@ -26,8 +28,8 @@ class Voices:
     Attributes
     ----------
     consultation : Consultation
-    ground, divide : list of StatementText
-        What everybody agrees on most firmly, and what divides most, by the published numbers.
+    ground, rejected, divide : list of StatementText
+        What everybody agrees on most firmly, what everybody rejects, and what divides most, by the published numbers.
     published : bool
         Whether there is anything to read yet.
     open : bool
@@ -36,6 +38,7 @@ class Voices:
 
     consultation: Consultation
     ground: list[StatementText]
+    rejected: list[StatementText]
     divide: list[StatementText]
     published: bool
     open: bool
@@ -53,17 +56,32 @@ def voices(dialogue: Dialogue | None, language: str) -> list[Panel]:
     found = newest(shown)
     told = Voices(
         consultation=shown,
-        ground=_sentences(found, "common_ground", GROUND, language) if found else [],
-        divide=_sentences(found, "divisive", 1, language) if found else [],
+        ground=_sentences(found, _common(found, "agree"), GROUND, language) if found else [],
+        rejected=_sentences(found, _common(found, "disagree"), GROUND, language) if found else [],
+        divide=_sentences(found, _divides(found), 1, language) if found else [],
         published=found is not None,
         open=shown.phase == Phase.OPEN and shown.dialogue.standing == Standing.ACTIVE,
     )
     return [Panel("voices", "results/_front.html", {"voices": told})]
 
 
-def _sentences(found: Newest, ranking: str, most: int, language: str) -> list[StatementText]:
+def _common(found: Newest, vote: str) -> list[int]:
+    """Common ground of one kind: what everybody agrees with, or what everybody rejects; best first."""
+    entries = found.published.summary.common_ground
+    return [found.statements[entry.statement] for entry in entries if entry.vote == vote]
+
+
+def _divides(found: Newest) -> list[int]:
+    """What divides, as the page of results lists it: without what most on both sides answer alike."""
+    summary = found.published.summary
+    wording = Wording(summary, language_of("en"))
+    entries = [entry for entry in summary.divisive if not wording.of_degree(entry)]
+    return list(dict.fromkeys(found.statements[entry.statement] for entry in entries))
+
+
+def _sentences(found: Newest, ranking: list[int], most: int, language: str) -> list[StatementText]:
     """The first of a ranking whose numbers are published."""
     shown = released(found)
-    best = [key for key in ranked(found, ranking) if key in shown][:most]
+    best = [key for key in ranking if key in shown][:most]
     texts = texts_of(best, language)
     return [texts[key] for key in best if key in texts]

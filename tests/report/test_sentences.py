@@ -302,11 +302,17 @@ def test_a_rejection_is_called_one_before_the_statement() -> None:
 
 
 def test_no_common_ground_is_said_and_not_hidden() -> None:
-    public = published("camps")
-    summary = dataclasses.replace(public.summary, common_ground=())
-    text = " ".join(Sentences(dataclasses.replace(public, summary=summary), subject(), language("en")).answer())
-    assert "No statement has more than half of every side and group behind it for certain." in text
-    assert "Strongest common ground" not in text
+    for kind, sides, of in (
+        ("camps", SIDES[1], "every side and group"),
+        ("camps", (), "every group"),
+        ("no_structure", SIDES[1], "every side"),
+        ("no_structure", (), "those who took part"),
+    ):
+        public = published(kind, sides)
+        summary = dataclasses.replace(public.summary, common_ground=())
+        text = " ".join(Sentences(dataclasses.replace(public, summary=summary), subject(), language("en")).answer())
+        assert f"No statement has more than half of {of} behind it for certain." in text
+        assert "Strongest common ground" not in text
 
 
 def test_texts_must_be_those_of_the_map() -> None:

@@ -196,7 +196,8 @@ def _provenance(sentences: Sentences) -> Html:
         (say("Format of the result"), published.format),
     ]
     if sentences.subject.source:
-        rows.insert(0, (say("File"), quoted(sentences.subject.source)))
+        name = say("Held at") if sentences.subject.held_elsewhere else say("File")
+        rows.insert(0, (name, quoted(sentences.subject.source)))
     return details(
         say("What made this page"),
         tag("p", say("The same votes with the same version and seed give the same page.")),

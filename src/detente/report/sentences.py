@@ -328,9 +328,14 @@ class Sentences(VerdictSentences):
 
     def no_common_ground(self) -> str:
         """What to say when nothing has more than half of everybody behind it."""
-        if len(self.summary.sides) > 1 or len(self.summary.groups) > 1:
-            return self.language.say("No statement has more than half of every side and group behind it for certain.")
-        return self.language.say("No statement has more than half of those who took part behind it for certain.")
+        say, sides, groups = self.language.say, len(self.summary.sides) > 1, len(self.summary.groups) > 1
+        if sides and groups:
+            return say("No statement has more than half of every side and group behind it for certain.")
+        if sides:
+            return say("No statement has more than half of every side behind it for certain.")
+        if groups:
+            return say("No statement has more than half of every group behind it for certain.")
+        return say("No statement has more than half of those who took part behind it for certain.")
 
     def enough_votes(self) -> bool:
         """Whether any statement has shares of everybody: without them nothing is known about common ground."""

@@ -74,13 +74,17 @@ def common_ground(sentences: Sentences) -> Html:
     """What every side and every group agrees on, by its weakest one."""
     say = sentences.language.say
     summary = sentences.summary
-    parts = len(summary.sides) > 1 or len(summary.groups) > 1
     lead = (
         say(
             "What most people agree on in each part separately. Statements are ranked by the side or group that likes "
             "them least, allowing for the number of answers: more people on one side cannot lift them."
         )
-        if parts
+        if len(summary.sides) > 1
+        else say(
+            "What most people agree on in each part separately. Statements are ranked by the group that likes them "
+            "least, allowing for the number of answers: a larger group cannot lift them."
+        )
+        if len(summary.groups) > 1
         else say("What most of those who took part agree on, allowing for the number of answers.")
     )
     found = sentences.common_ground()
@@ -107,8 +111,12 @@ def divisive(sentences: Sentences) -> Html:
             _of_degree(sentences),
         )
     elif len(summary.sides) > 1 or len(summary.groups) > 1:
-        nothing = tag("p", say("No statement sets two sides or groups against each other for certain."))
-        body = joined(nothing, _of_degree(sentences))
+        nothing = (
+            say("No statement sets two sides or groups against each other for certain.")
+            if len(summary.sides) > 1
+            else say("No statement sets two groups against each other for certain.")
+        )
+        body = joined(tag("p", nothing), _of_degree(sentences))
     else:
         body = tag("p", say("There are no sides here, and no groups large enough to compare."))
     return section("divides", say("What divides"), body)

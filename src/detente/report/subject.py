@@ -57,6 +57,8 @@ class Subject:
         Whether a program made the votes. The page then says so at its head.
     source : str
         Name of the file or folder that was read, without its path; may be empty.
+    held_elsewhere : bool
+        `source` is no file: it says where the conversation was held, and under which licence it was given.
     """
 
     topic: str
@@ -65,6 +67,7 @@ class Subject:
     decisions: tuple[str, ...] = ()
     simulated: bool = False
     source: str = ""
+    held_elsewhere: bool = False
 
     @classmethod
     def of(

@@ -88,6 +88,9 @@ def test_a_page_says_where_it_was_held_and_nothing_that_was_not(
     assert HELD in told
     assert "Riverton &lt;b&gt;, CC BY 4.0" in told
     assert [said for said in SAID_TO_THOSE_WHO_TAKE_PART if said in told] == []
+    if name == "results":
+        assert "What the sides talk about, and what they answer" not in told
+        assert "of every side" not in told
     destroyed = date_format(imported.erases_on, "DATE_FORMAT")
     assert (destroyed in told) == (phase == Phase.CLOSED or name != "rules")
     if phase == Phase.ERASED:

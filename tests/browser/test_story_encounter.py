@@ -143,7 +143,7 @@ def confirm_everything(keys: Keyboard) -> None:
         if page.locator("[data-all-done]").count():
             break
         before = page.locator("[data-row]").get_attribute("data-sequence")
-        shown = " ".join(page.locator(".enc-b .enc-point > blockquote").all_inner_texts())
+        shown = " ".join(points(page)[1])
         if "for ambulances and residents only" in shown and hand(page) == "difference" and not added:
             added = True
             keys.press("a", *"Only Benholt says for whom.", "Enter")
@@ -158,9 +158,15 @@ def hand(page: Page) -> str | None:
     return page.locator("[data-row]").get_attribute("data-hand")
 
 
+def points(page: Page) -> list[list[str]]:
+    """The points of A and of B in the row in hand."""
+    sides = page.locator(".enc-sides > .enc-side").all()
+    return [side.locator(".enc-point > blockquote").all_inner_texts() for side in sides]
+
+
 def what_to_press(page: Page) -> tuple[str, ...]:
     """What the tutorial tells to press."""
-    a, b = (page.locator(f".enc-{side} .enc-point > blockquote").all_inner_texts() for side in "ab")
+    a, b = points(page)
     pair = next((one for one in BOTH if one[0] in " ".join(a) or one[1] in " ".join(b)), None)
     if hand(page) == "difference":
         assert pair is not None

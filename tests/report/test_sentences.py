@@ -277,12 +277,21 @@ def test_it_is_said_how_many_stand_in_the_middle_and_nowhere() -> None:
     public = published("camps", ())
     groups = (dataclasses.replace(public.summary.groups[0], n_people=None), *public.summary.groups[1:])
     hidden = dataclasses.replace(public, summary=dataclasses.replace(public.summary, groups=groups))
-    assert "in none" not in Sentences(hidden, subject(), language("en")).standing()
+    standing = Sentences(hidden, subject(), language("en")).standing()
+    assert standing == "Their votes place a withheld number in group A, 123 in group B and 49 in group C."
 
 
 def test_the_ends_of_a_spectrum_are_never_everybody() -> None:
     found = sentences("spectrum", ())
     pair = RankedStatement(4, 0.5, "", "group:low end | group:high end")
+    hidden = dataclasses.replace(found.summary.groups[0], n_people=None)
+    unknown = dataclasses.replace(found.summary, groups=(hidden, *found.summary.groups[1:]))
+    said = Sentences(dataclasses.replace(found.published, summary=unknown), subject(), language("en"))
+    assert re.match(r"Of those at end \d, ", said.apart(pair))
+    cell = found.summary.statements[4].groups[0]
+    for public, shown in ((found.published, True), (said.published, False)):
+        room = ResultsSentences(public, subject(), language("en"), Setting())
+        assert bool(room.how_many(room.wording.groups[0], cell)) == shown, "votes are not the size of an end"
     text = found.apart(pair)
     assert "Of the 185 people at end 1" in text or "of the 185 at end 1" in text
     assert "Of the 49 people at end 2" in text or "of the 49 at end 2" in text

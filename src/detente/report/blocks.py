@@ -78,7 +78,7 @@ def bars(sentences: Sentences, statement: int, crowds: Sequence[Crowd]) -> Html:
 
 def _row(sentences: Sentences, crowd: Crowd, cell: Cell) -> Html:
     language = sentences.language
-    who = Html(f'<tr><th scope="row">{joined(key(crowd), crowd.label, sentences.how_many(cell))}</th>')
+    who = Html(f'<tr><th scope="row">{joined(key(crowd), crowd.label, sentences.how_many(crowd, cell))}</th>')
     reason = sentences.wording.withheld(cell)
     if reason:
         return Html(f'{who}<td class="none" colspan="5">{inline(reason)}</td></tr>')

@@ -13,6 +13,7 @@ from detente.report.language import Language
 from detente.report.markup import Html, joined, quoted, tag
 from detente.report.sentences import Sentences
 from detente.report.subject import Subject
+from detente.report.wording import Crowd
 
 __all__ = ["ResultsSentences", "Setting"]
 
@@ -48,10 +49,12 @@ class ResultsSentences(Sentences):
         super().__init__(published, subject, language)
         self.setting = setting
 
-    def how_many(self, cell: Cell) -> Html | None:
+    def how_many(self, crowd: Crowd, cell: Cell) -> Html | None:
         """The size of the row's people, where it is public; where its counts are newer, that they are."""
-        if self.wording.only_counted(cell) or cell.n_people < self.published.floor:
-            return super().how_many(cell)
+        # Of a group whose size is withheld a cell knows only how many voted on this statement.
+        hidden = crowd.kind == "group" and self.summary.groups[crowd.index].n_people is None
+        if self.wording.only_counted(cell) or hidden or cell.n_people < self.published.floor:
+            return super().how_many(crowd, cell)
         people = self.language.counted("%(n)s person", "%(n)s people", cell.n_people)
         return joined(" ", tag("small", people))
 

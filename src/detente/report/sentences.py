@@ -82,7 +82,7 @@ class Sentences(VerdictSentences):
             self.summary.n_participants,
         )
 
-    def how_many(self, cell: Cell) -> Html | None:
+    def how_many(self, crowd: Crowd, cell: Cell) -> Html | None:
         """Beside the name of a row: where its counts are newer than the estimates, that they are. How many people a
         share is of the file's page says once, at its head."""
         if not self.wording.only_counted(cell):

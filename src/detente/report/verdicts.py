@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from detente.opinion.grouping import BIC_FEW, FEW, VALLEY
-from detente.opinion.results import MapSummary, PublishedMap
+from detente.opinion.results import Group, MapSummary, PublishedMap
 from detente.report.language import Language
-from detente.report.wording import Wording
+from detente.report.wording import Crowd, Wording
 
 __all__ = ["VerdictSentences"]
 
@@ -157,17 +157,9 @@ class VerdictSentences:
         no groups or no size is public."""
         say, number, summary = self.language.say, self.language.number, self.summary
         sizes = [group.n_people for group in summary.groups]
-        parts = [
-            say("%(people)s in the middle", people=number(group.n_people))
-            if group.kind == "middle"
-            else say("%(people)s at %(end)s", people=number(group.n_people), end=crowd.inside)
-            if group.kind == "end"
-            else say("%(people)s in %(group)s", people=number(group.n_people), group=crowd.inside)
-            for group, crowd in zip(summary.groups, self.wording.groups, strict=True)
-            if group.n_people
-        ]
-        if not parts:
+        if not any(sizes):
             return ""
+        parts = [self._in_place(group, crowd) for group, crowd in zip(summary.groups, self.wording.groups, strict=True)]
         if summary.verdict.kind == "camps":
             outside = summary.n_participants - sum(size or 0 for size in sizes)
             if all(sizes) and outside >= self.published.floor:
@@ -177,6 +169,22 @@ class VerdictSentences:
             unplaced = number(summary.n_participants - self.n_placed)
             parts.append(say("%(people)s nowhere (too few votes)", people=unplaced))
         return say("Their votes place %(list)s.", list=self.language.listed(parts))
+
+    def _in_place(self, group: Group, crowd: Crowd) -> str:
+        say, n = self.language.say, self.language.number(group.n_people or 0)
+        if group.kind == "middle":
+            return (
+                say("%(people)s in the middle", people=n) if group.n_people else say("a withheld number in the middle")
+            )
+        if group.kind == "end":
+            return (
+                say("%(people)s at %(end)s", people=n, end=crowd.inside)
+                if group.n_people
+                else say("a withheld number at %(end)s", end=crowd.inside)
+            )
+        if group.n_people:
+            return say("%(people)s in %(group)s", people=n, group=crowd.inside)
+        return say("a withheld number in %(group)s", group=crowd.inside)
 
     def groups_are(self) -> str:
         """How the groups on this page are to be read; ``""`` where there are none."""

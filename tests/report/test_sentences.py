@@ -314,6 +314,8 @@ def test_no_common_ground_is_said_and_not_hidden() -> None:
     for kind, sides, of in (
         ("camps", SIDES[1], "every side and group"),
         ("camps", (), "every group"),
+        ("spectrum", SIDES[1], "every side and of both ends"),
+        ("spectrum", (), "both ends"),
         ("no_structure", SIDES[1], "every side"),
         ("no_structure", (), "those who took part"),
     ):

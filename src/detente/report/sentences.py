@@ -329,12 +329,17 @@ class Sentences(VerdictSentences):
     def no_common_ground(self) -> str:
         """What to say when nothing has more than half of everybody behind it."""
         say, sides, groups = self.language.say, len(self.summary.sides) > 1, len(self.summary.groups) > 1
-        if sides and groups:
+        camps = self.summary.verdict.kind == "camps"
+        if sides and groups and camps:
             return say("No statement has more than half of every side and group behind it for certain.")
+        if sides and groups:
+            return say("No statement has more than half of every side and of both ends behind it for certain.")
         if sides:
             return say("No statement has more than half of every side behind it for certain.")
-        if groups:
+        if groups and camps:
             return say("No statement has more than half of every group behind it for certain.")
+        if groups:
+            return say("No statement has more than half of both ends behind it for certain.")
         return say("No statement has more than half of those who took part behind it for certain.")
 
     def enough_votes(self) -> bool:

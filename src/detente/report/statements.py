@@ -81,8 +81,8 @@ def common_ground(sentences: Sentences) -> Html:
         )
         if len(summary.sides) > 1
         else say(
-            "What most people agree on in each part separately. Statements are ranked by the group that likes them "
-            "least, allowing for the number of answers: a larger group cannot lift them."
+            "What most people agree on in each part separately. Statements are ranked by the part that likes them "
+            "least, allowing for the number of answers: a larger part cannot lift them."
         )
         if len(summary.groups) > 1
         else say("What most of those who took part agree on, allowing for the number of answers.")
@@ -111,10 +111,13 @@ def divisive(sentences: Sentences) -> Html:
             _of_degree(sentences),
         )
     elif len(summary.sides) > 1 or len(summary.groups) > 1:
+        camps = summary.verdict.kind == "camps"
         nothing = (
             say("No statement sets two sides or groups against each other for certain.")
             if len(summary.sides) > 1
-            else say("No statement sets two groups against each other for certain.")
+            else say("No statement sets two of the groups shown against each other for certain.")
+            if camps
+            else say("No statement sets the ends against each other for certain.")
         )
         body = joined(tag("p", nothing), _of_degree(sentences))
     else:

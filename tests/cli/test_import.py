@@ -66,7 +66,8 @@ def test_it_imports_and_publishes(site: tuple[Path, str], tmp_path: Path, reposi
     schema = json.loads((repository / "docs/reference/import-1.schema.json").read_text(encoding="utf-8"))
     jsonschema.validate(said, schema)
     assert (said["statements"], said["participants"], said["votes"]) == (5, 30, 150)
-    assert said["address"] == f"http://localhost:8000/c/{said['consultation']}/en/results/"
+    # Nobody said where the site is, and the port it runs on is not known here.
+    assert said["address"] == f"/c/{said['consultation']}/en/results/"
     held = rows(data)
     assert len(held["consultations_vote"]) == 150
     assert len(held["results_mapsnapshot"]) == 1
@@ -90,6 +91,36 @@ def test_a_file_that_does_not_fit_leaves_the_site_as_it_was(site: tuple[Path, st
     assert f"{folder / 'votes.csv'}, line 2: " in done.stderr
     assert done.stderr.count("\n") == 1
     assert rows(data) == before
+
+
+def test_votes_that_are_missing_are_refused_and_said(site: tuple[Path, str], tmp_path: Path) -> None:
+    data, dialogue = site
+    folder = write_a(tmp_path / "a", crowd(), matrix=False)
+    lines = (folder / "votes.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "votes.csv").write_text("".join(lines[:121]), encoding="utf-8")
+    before = rows(data)
+    done = run("import", "polis", folder, "--dialogue", dialogue, "--data", data)
+    assert done.returncode == 1
+    assert f"{folder / 'votes.csv'}: comments.csv counts " in done.stderr
+    assert "add --anyway" in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert rows(data) == before
+    done = run("import", "polis", folder, "--dialogue", dialogue, "--data", data, "--anyway")
+    assert done.returncode == 0, done.stderr
+    assert "They were read all the same, as was asked for." in done.stderr
+    assert "The page: /c/" in done.stdout
+    assert "behind the address of your site" in done.stdout
+    (about,) = [row for row in rows(data)["results_import"] if row not in before["results_import"]]
+    assert "The votes do not fit the counts of the export." in str(about)
+
+
+def test_a_site_with_an_address_is_told_by_it(site: tuple[Path, str], tmp_path: Path) -> None:
+    data, dialogue = site
+    told = ("--dialogue", dialogue, "--data", data)
+    folder = write_c(tmp_path / "c", crowd())
+    done = run("import", "polis", folder, *told, DETENTE_ORIGIN="https://talks.example.org")
+    assert done.returncode == 0, done.stderr
+    assert "The page: https://talks.example.org/c/" in done.stdout
 
 
 def test_a_dialogue_that_is_not_there(site: tuple[Path, str], tmp_path: Path) -> None:

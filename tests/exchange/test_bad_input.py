@@ -353,10 +353,8 @@ def test_raw_statements_cut_off(tmp_path: Path) -> None:
     )
 
 
-def test_nobody_voted(export: Path) -> None:
-    (export / "participants-votes.csv").unlink()
-    path = export / "votes.csv"
-    path.write_text(path.read_text("utf-8").splitlines(keepends=True)[0], "utf-8")
+def test_nobody_voted(tmp_path: Path) -> None:
+    export = write_a(tmp_path / "export", replace(conversation(), votes=[]), matrix=False)
     assert of_export(export) == (
         "votes.csv: There is no vote on any statement that was not rejected. Come back when people have voted."
     )

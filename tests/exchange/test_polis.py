@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detente.exchange import Conversation, ExchangeError, read, read_polis
+from detente.exchange.errors import VotesMissing
 from tests.exchange.making import Polis, conversation, edit, write_a, write_b, write_c
 
 WRITERS = {"A": write_a, "B": write_b, "C": write_c}
@@ -250,6 +251,76 @@ def test_any_votes_come_out_alike_in_every_generation(
     results = [read_polis(write(folder / name, data)) for name, write in WRITERS.items()]
     assert len({conv.votes.digest for conv in results}) == 1
     assert votes_of(results[0]) == {(str(p), str(s)): v for (p, s), v in data.last().items() if s != 3}
+
+
+# --- votes that are missing ----------------------------------------------------------------------------------------
+
+
+def many() -> Polis:
+    """Forty people on the statements of `conversation`, so that one vote is less than 1 in 100."""
+    data = conversation()
+    cast = [(300 + p * 7 + s, s, 100 + p, (1, -1)[(p + s) % 2]) for p in range(40) for s in (0, 1, 2, 5)]
+    return replace(data, votes=[*data.votes, *cast])
+
+
+def keep_rows(file: Path, n: int) -> None:
+    """The header and the first `n` rows."""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    file.write_text("".join(lines[: n + 1]), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("generation", "kept"), [("A", 11), ("A", 150), ("B", 150), ("C", 150)])
+def test_a_log_that_was_cut_off_between_rows_is_refused(tmp_path: Path, generation: str, kept: int) -> None:
+    data = many()
+    folder = WRITERS[generation](tmp_path / "export", data)
+    for table in folder.glob("*-votes.csv"):
+        table.unlink()
+    keep_rows(folder / "votes.csv", kept)
+    said = sum(sum(data.counts(s)) for s, _, _ in data.statements)
+    with pytest.raises(VotesMissing) as caught:
+        read_polis(folder, convention="agree=-1;disagree=+1;pass=0" if generation == "B" else None)
+    assert Path(caught.value.file).name == "votes.csv"
+    values = caught.value.values
+    assert values["said"] == said
+    assert values["missing"] == said - int(str(values["found"]))
+    assert values["surplus"] == 0
+
+
+def test_counts_of_another_moment_are_refused(tmp_path: Path) -> None:
+    folder = write_a(tmp_path / "export", many(), matrix=False)
+    earlier = write_a(tmp_path / "earlier", conversation(), matrix=False)
+    (folder / "comments.csv").write_bytes((earlier / "comments.csv").read_bytes())
+    with pytest.raises(VotesMissing) as caught:
+        read_polis(folder)
+    assert (caught.value.values["missing"], caught.value.values["surplus"]) == (0, 160)
+
+
+def test_what_is_there_is_read_where_that_is_asked_for(tmp_path: Path) -> None:
+    folder = write_a(tmp_path / "export", many(), matrix=False)
+    keep_rows(folder / "votes.csv", 89)
+    report = read_polis(folder, anyway=True).report
+    (note,) = [note for note in report.notes if note.code == "incomplete"]
+    assert note.public  # every page says it
+    assert note.attention
+    values = dict(note.values)
+    assert 40 < int(str(values["missing"])) < 60
+    assert values["surplus"] == 0
+
+
+def test_a_whole_export_is_no_exception(tmp_path: Path) -> None:
+    folder = write_a(tmp_path / "export", many())
+    assert "incomplete" not in [note.code for note in read_polis(folder, anyway=True).report.notes]
+
+
+def test_a_table_may_lack_the_votes_that_were_changed(tmp_path: Path) -> None:
+    data = many()
+    few = [(9000 + p, 0, 100 + p, 1) for p in range(1, 8)]
+    folder = write_a(tmp_path / "few", replace(data, votes=[*data.votes, *few]), log=False)
+    assert read_polis(folder).report.n_tallies_differ > 0
+    most = [(9000 + p, s, 100 + p, 1) for p in range(1, 40) for s in (0, 1)]
+    folder = write_a(tmp_path / "most", replace(data, votes=[*data.votes, *most]), log=False)
+    with pytest.raises(VotesMissing):
+        read_polis(folder)
 
 
 def test_every_refusal_is_one_exception_class(tmp_path: Path) -> None:

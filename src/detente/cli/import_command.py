@@ -40,6 +40,7 @@ def command() -> None:
     metavar="TEXT",
     help='What numbers mean where the export does not say: "agree=+1;disagree=-1;pass=0".',
 )
+@options.counts_anyway
 @options.json('Write what was imported as JSON; "-" for standard output.')
 def polis(
     folder: Path,
@@ -49,6 +50,7 @@ def polis(
     language: str | None,
     source: str,
     convention: str | None,
+    anyway: bool,
     json_file: Path | None,
 ) -> None:
     """Import an export of Polis as a closed consultation, marked imported, and publish its results.
@@ -57,7 +59,8 @@ def polis(
     only votes are taken, under fresh random keys: times and authors serve to check the sign of the votes and are
     dropped. The files themselves are not kept, and 30 days later the rows are destroyed; counts and statements stay.
 
-    A file that does not fit is refused with its line, and nothing is written.
+    A file that does not fit is refused with its line, and nothing is written; so is an export whose votes are far from
+    the counts it holds, because a file was cut off. An import cannot be taken back.
 
     \b
     Exit codes: 0 imported, 1 refused, 2 wrong use.
@@ -76,5 +79,6 @@ def polis(
         language=language,
         source=source.strip(),
         convention=convention,
+        anyway=anyway,
         json_file=json_file,
     )

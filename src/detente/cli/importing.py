@@ -37,6 +37,7 @@ def import_folder(
     language: str | None,
     source: str,
     convention: str | None,
+    anyway: bool,
     json_file: Path | None,
 ) -> None:
     """Do it, or refuse in one sentence and leave everything as it was.
@@ -52,7 +53,7 @@ def import_folder(
         origin = _enter(data)
         where = _dialogue(dialogue)
     with console.refusals(language_of("en")), console.stage("Reading the votes …"):
-        conversation = _read(folder, convention)
+        conversation = _read(folder, convention, anyway)
     with site.database_faults():
         made = _write(where, conversation, question, language or where.languages[0], source)
     address = f"{origin}/c/{made.consultation.pk}/{made.consultation.languages[0]}/results/"
@@ -67,11 +68,11 @@ def import_folder(
         )
         if snapshot is None:
             click.echo("Fewer than ten people took part, so no result is published.")
-        click.echo(f"The page: {address}")
+        click.echo(f"The page: {address}" if origin else f"The page: {address} behind the address of your site.")
 
 
 def _enter(data: Path | None) -> str:
-    """Set the site up; its address."""
+    """Set the site up; its public address, or ``""`` where none is set: which port it runs on is not known here."""
     folder = data or Path(os.environ.get("DETENTE_DATA") or "detente-data")
     if not (folder / "secret").exists():
         raise Refusal(f"{folder} is no data folder of a site. Name it with --data.")
@@ -82,7 +83,7 @@ def _enter(data: Path | None) -> str:
         site.refuse_newer()
         if schema.pending():
             raise Refusal("The database is older than this program. Start the site once (detente up) and repeat this.")
-    return config.origin
+    return config.origin if os.environ.get("DETENTE_ORIGIN", "").strip() else ""
 
 
 def _dialogue(key: UUID) -> Dialogue:
@@ -95,10 +96,10 @@ def _dialogue(key: UUID) -> Dialogue:
     return found
 
 
-def _read(folder: Path, convention: str | None) -> Conversation:
+def _read(folder: Path, convention: str | None, anyway: bool) -> Conversation:
     from detente.exchange import read_polis
 
-    conversation = read_polis(folder, convention=convention)
+    conversation = read_polis(folder, convention=convention, anyway=anyway)
     for note in conversation.report.notes:
         if note.attention or (not note.public and sys.stderr.isatty()):
             console.warn(note.sentence())

@@ -70,6 +70,7 @@ __all__ = ["command"]
     metavar="TEXT",
     help='What numbers mean where the file does not say: "agree=+1;disagree=-1;pass=0".',
 )
+@options.counts_anyway
 @click.pass_context
 def command(
     context: click.Context,
@@ -86,6 +87,7 @@ def command(
     dimensions: int,
     code: str,
     convention: str | None,
+    anyway: bool,
 ) -> None:
     """Make an opinion map of the votes in PATH.
 
@@ -123,7 +125,7 @@ def command(
         )
     with console.refusals(tongue):
         with console.stage(tongue.say("Reading the votes …")):
-            conversation = read(path, convention=convention, statements=statements, sides=sides)
+            conversation = read(path, convention=convention, statements=statements, sides=sides, anyway=anyway)
         for note in conversation.report.notes:
             if note.attention or (not note.public and sys.stderr.isatty()):
                 console.warn(note.sentence(tongue.translate))

@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 import click
 
-__all__ = ["anyway", "data", "data_of_the_demonstration", "date", "html", "json", "language", "pack"]
+__all__ = ["anyway", "counts_anyway", "data", "data_of_the_demonstration", "date", "html", "json", "language", "pack"]
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -70,6 +70,15 @@ def anyway(command: Command) -> Command:
     """``--anyway``: go on where little can be found."""
     return click.option(
         "--anyway", is_flag=True, help="Go on with texts that are refused because little can be found in them."
+    )(command)
+
+
+def counts_anyway(command: Command) -> Command:
+    """``--anyway``: go on with an export of which votes are missing."""
+    return click.option(
+        "--anyway",
+        is_flag=True,
+        help="Go on with an export whose votes are far from the counts it holds; the page says so.",
     )(command)
 
 

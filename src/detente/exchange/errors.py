@@ -42,6 +42,7 @@ __all__ = [
     "UnknownStatement",
     "UnknownVote",
     "Unreadable",
+    "VotesMissing",
     "WrongEncoding",
     "WrongFile",
     "WrongSeparator",
@@ -326,6 +327,20 @@ class FilesDisagree(ExchangeError):
     code = "exchange.files_disagree"
     reason_id = N_("Of {total} votes, {missing} are only in one of this file and {other}, and {differ} differ.")
     remedy_id = N_("One of the two is cut off or of another conversation: export again, or remove the wrong one.")
+
+
+class VotesMissing(ExchangeError):
+    """The votes are far from the counts that the same export holds: one of the two files is not whole."""
+
+    code = "exchange.votes_missing"
+    reason_id = N_(
+        "comments.csv counts {said} agrees and disagrees, and {found} are here: {missing} of those counted are "
+        "missing, and {surplus} of those here are not counted."
+    )
+    remedy_id = N_(
+        "One of the two files was cut off, or is of another moment: download or export both again. To go on with what "
+        "is here, add --anyway; every page that is made of it says so."
+    )
 
 
 # --- sides -----------------------------------------------------------------------------------------------------------

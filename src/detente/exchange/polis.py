@@ -26,7 +26,7 @@ from detente.exchange.polis_files import (
     read_matrix,
     read_summary,
 )
-from detente.exchange.polis_report import Facts, FirstParticipant, LastVotes, report_of
+from detente.exchange.polis_report import Checks, Facts, FirstParticipant, LastVotes, report_of
 from detente.exchange.signs import (
     Declaration,
     OwnVotes,
@@ -52,7 +52,9 @@ MAY_BE_UNKNOWN = 0.01
 """Share of votes on statements that are not there, beyond which the two files are not of one conversation."""
 
 
-def read_polis(folder: str | PathLike[str], *, convention: str | VoteConvention | None = None) -> Conversation:
+def read_polis(
+    folder: str | PathLike[str], *, convention: str | VoteConvention | None = None, anyway: bool = False
+) -> Conversation:
     """Read the folder of an unpacked Polis export.
 
     Parameters
@@ -62,6 +64,8 @@ def read_polis(folder: str | PathLike[str], *, convention: str | VoteConvention 
         format.json are used where they exist.
     convention : str or VoteConvention, optional
         A declaration such as ``"agree=+1;disagree=-1;pass=0"``, for an export that has none.
+    anyway : bool, default False
+        Read votes that are far from the counts of comments.csv, too, and say so in a public note.
 
     Returns
     -------
@@ -91,9 +95,9 @@ def read_polis(folder: str | PathLike[str], *, convention: str | VoteConvention 
     own = _own_votes(comments, votes)
     sign, basis = decide_sign(declared, own, known=KNOWN_SIGN[generation], path=folder)
 
-    facts = Facts(generation, comments, log, matrix, votes, own, sign, basis, declared)
-    differing = facts.check_matrix()
-    return _assemble(folder, facts, summary, differing)
+    facts = Facts(generation, comments, log, matrix, votes, own, sign, basis, declared, anyway)
+    checks = facts.check()
+    return _assemble(facts, summary, checks)
 
 
 def _names(folder: Path) -> frozenset[str]:
@@ -208,7 +212,7 @@ def _own_votes(comments: Comments, votes: LastVotes) -> OwnVotes:
     return OwnVotes(plus=seen[1], minus=seen[-1])
 
 
-def _assemble(folder: Path, facts: Facts, summary: Summary, differing: int) -> Conversation:
+def _assemble(facts: Facts, summary: Summary, checks: Checks) -> Conversation:
     comments, votes = facts.comments, facts.votes
     row_of = {ident: row for row, ident in enumerate(comments.ids)}
     kept_ids = sorted(ident for ident, row in row_of.items() if comments.moderated[row] != -1)
@@ -237,7 +241,7 @@ def _assemble(folder: Path, facts: Facts, summary: Summary, differing: int) -> C
         for ident, row in ((ident, row_of[ident]) for ident in kept_ids)
     )
     organisers = (int(np.searchsorted(people, 0)),) if first.is_organiser else ()
-    report = report_of(facts, matrix, first, rejected_votes=int((~kept).sum()), differing=differing)
+    report = report_of(facts, matrix, first, rejected_votes=int((~kept).sum()), checks=checks)
     return Conversation(
         votes=matrix,
         participants=tuple(str(person) for person in people.tolist()),

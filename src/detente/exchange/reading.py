@@ -24,6 +24,7 @@ def read(
     convention: str | VoteConvention | None = None,
     statements: str | PathLike[str] | None = None,
     sides: str | PathLike[str] | None = None,
+    anyway: bool = False,
 ) -> Conversation:
     """Read a conversation from a folder (a Polis export) or a file (a CSV of votes).
 
@@ -36,6 +37,8 @@ def read(
         Texts of the statements, for a CSV of votes.
     sides : path, optional
         Declared sides, a CSV ``participant,side``. They replace a column ``side`` of the votes.
+    anyway : bool, default False
+        Read an export whose votes are far from the counts it holds, too, and say so in a public note.
 
     Raises
     ------
@@ -46,7 +49,7 @@ def read(
     if path.is_dir():
         if statements is not None:
             raise WrongFile(statements, kind=N_("a file of statements, and the export has its own"))
-        conversation = read_polis(path, convention=convention)
+        conversation = read_polis(path, convention=convention, anyway=anyway)
     elif not path.exists():
         raise Unreadable(path, cause=N_("there is no such file or folder"))
     elif path.suffix.lower() == ".zip":

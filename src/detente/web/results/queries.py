@@ -117,6 +117,7 @@ def subject(consultation: Consultation, statements: Sequence[int], language: str
         decisions=tuple(imported.notes) if imported else (),
         simulated=consultation.simulated,
         source=imported.source if imported else "",
+        held_elsewhere=imported is not None,
     )
 
 

@@ -13,6 +13,7 @@ from detente.web.core.errors import NotFound
 from detente.web.dialogues.models import Dialogue
 from detente.web.encounters.models import Announced, Edition, Encounter
 from detente.web.people.models import User
+from detente.web.results import rounds
 from tests.web.crawling import Crawler
 from tests.web.encounters.issuing import issue
 from tests.web.encounters.test_following import MEET, listed
@@ -73,6 +74,27 @@ def test_both_public_pages_lead_to_each_other(meeting, make_consultation, visito
     other.phase = Phase.DRAFT
     other.save()
     assert "1 consultation was opened on this" in visitor().get(announced).content.decode()
+
+
+def test_a_new_round_is_asked_on_the_same_thing(meeting, make_consultation, convener) -> None:
+    first = make_consultation(announced=meeting, phase=Phase.CLOSED)
+    assert rounds.ask_again(actor=convener, consultation=first).announced == meeting
+    assert rounds.ask_again(actor=convener, consultation=make_consultation(phase=Phase.CLOSED)).announced is None
+
+
+def test_the_api_says_on_what_it_was_opened(meeting, make_consultation, visitor) -> None:
+    on_it, on_nothing = make_consultation(announced=meeting), make_consultation()
+    one = visitor().get(f"/api/v1/consultations/{on_it.pk}").json()["announced"]
+    assert one["id"] == str(meeting.pk)
+    assert one["encounter"] == str(meeting.encounter_id)
+    assert one["told"][0]["words"] == "The next meeting is set for 20 May."
+    assert (one["starts"], one["ends"]) == (f"{meeting.starts}", f"{meeting.ends}")
+    assert visitor().get(f"/api/v1/consultations/{on_nothing.pk}").json()["announced"] is None
+    rows = visitor().get(f"/api/v1/dialogues/{on_it.dialogue_id}/consultations").json()["items"]
+    assert {row["id"]: row["announced"] and row["announced"]["id"] for row in rows} == {
+        str(on_it.pk): str(meeting.pk),
+        str(on_nothing.pk): None,
+    }
 
 
 def test_only_what_may_concern_the_dialogue(meeting, dialogue, convener, staff) -> None:

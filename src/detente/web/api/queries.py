@@ -98,8 +98,8 @@ def _public_consultations() -> QuerySet[WithAnnotations[Consultation, Newest]]:
     newest = MapSnapshot.objects.filter(consultation=OuterRef("pk")).order_by("-number")
     return (
         Consultation.objects.exclude(phase=Phase.DRAFT)
-        .select_related("dialogue", "imported", "round")
-        .prefetch_related("dialogue__sides")
+        .select_related("dialogue", "imported", "round", "announced__encounter")
+        .prefetch_related("dialogue__sides", "announced__happened")
         .annotate(newest=Subquery(newest.values("pk")[:1]))
     )
 
@@ -122,6 +122,7 @@ def consultation(found: WithAnnotations[Consultation, Newest]) -> Plain:
         "simulated": found.simulated,
         "imported": imported.source if imported else None,
         "follows": follows.follows_id if follows else None,
+        "announced": _announced(found.announced) if found.announced else None,
         "snapshot": found.newest,
         "sides": [] if imported else _sides(found.dialogue),
     }

@@ -75,6 +75,43 @@ class Dialogue(Schema):
     sides: list[Side]
 
 
+class Telling(Schema):
+    """A passage of one side's readout that announces something, and the days its words of time can mean."""
+
+    side: Literal["a", "b"]
+    name: str
+    words: str = Field(description="Empty where the text was taken down.")
+    language: str
+    when: str
+    start: date | None
+    end: date | None
+    certainty: str
+
+
+class Record(Schema):
+    """What an editor recorded of something announced, with a source."""
+
+    what: Literal["happened", "otherwise", "not", "unknown"]
+    on: date | None
+    note: str
+    source: str
+    recorded_on: date
+
+
+class Announced(Schema):
+    """Something that a confirmed row of an encounter says is to happen, and what became of it."""
+
+    id: UUID
+    encounter: UUID
+    told: list[Telling]
+    starts: date | None
+    ends: date | None
+    standing: Literal["ahead", "open", "passed", "undated", "happened", "otherwise", "not", "unknown"] = Field(
+        description="By the newest record; without one, by the day on which this is read."
+    )
+    records: list[Record] = Field(description="The first one holds.")
+
+
 class Consultation(Schema):
     """One question put to the publics of a dialogue. Drafts do not exist here."""
 
@@ -91,6 +128,9 @@ class Consultation(Schema):
     simulated: bool = Field(description="Its votes were made by a program.")
     imported: str | None = Field(description="Where it was held, if it was not held here.")
     follows: UUID | None = Field(description="The round before, where the same question is asked again.")
+    announced: Announced | None = Field(
+        description="What was announced in an encounter and is asked about, if it was opened on that."
+    )
     snapshot: UUID | None = Field(description="The newest publication; null before there is one.")
     sides: list[Side] = Field(description="Sides that people could declare; none in an imported consultation.")
 
@@ -223,43 +263,6 @@ class SideAnswers(Schema):
     side: Side
     answers: list[Answer]
     days_without: int | None = Field(description="Days since the item was pinned; null once there is an answer.")
-
-
-class Telling(Schema):
-    """A passage of one side's readout that announces something, and the days its words of time can mean."""
-
-    side: Literal["a", "b"]
-    name: str
-    words: str = Field(description="Empty where the text was taken down.")
-    language: str
-    when: str
-    start: date | None
-    end: date | None
-    certainty: str
-
-
-class Record(Schema):
-    """What an editor recorded of something announced, with a source."""
-
-    what: Literal["happened", "otherwise", "not", "unknown"]
-    on: date | None
-    note: str
-    source: str
-    recorded_on: date
-
-
-class Announced(Schema):
-    """Something that a confirmed row of an encounter says is to happen, and what became of it."""
-
-    id: UUID
-    encounter: UUID
-    told: list[Telling]
-    starts: date | None
-    ends: date | None
-    standing: Literal["ahead", "open", "passed", "undated", "happened", "otherwise", "not", "unknown"] = Field(
-        description="By the newest record; without one, by the day on which this is read."
-    )
-    records: list[Record] = Field(description="The first one holds.")
 
 
 class Item(Schema):

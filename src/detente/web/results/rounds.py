@@ -74,7 +74,8 @@ class BeingPrepared(Refused):
 
 
 def ask_again(*, actor: User, consultation: Consultation) -> Consultation:
-    """Prepare a new round: same question, languages and way of joining, and every statement that is still shown.
+    """Prepare a new round: same question, languages and way of joining, on the same thing announced in an encounter
+    where there is one, and with every statement that is still shown.
 
     Days, moderators and the answers on harm are given anew, because they speak of a time and of people.
     """
@@ -94,6 +95,7 @@ def ask_again(*, actor: User, consultation: Consultation) -> Consultation:
             level=held.level,
             expected_per_side=held.expected_per_side,
             votes_a_visit=held.votes_a_visit,
+            announced=held.announced,
         )
         Round.objects.create(consultation=made, follows=held)
         count = _copy(held, made)

@@ -87,7 +87,7 @@ def test_six_things_stand_on_the_first_screen_and_a_half_of_a_phone(page: Page, 
         "one thing both sides share": "At least 75",
         "its statement": "one telephone number should answer",
         "one that divides them": "Of the 312 people who took part and called themselves",
-        "whether there are camps": "there are no camps",
+        "whether there are camps": "no camps were found",
         "until when": "Answers are taken until",
         "what becomes of it": "What the sides talk about, and what they answer",
     }

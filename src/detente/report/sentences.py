@@ -95,8 +95,8 @@ class Sentences(VerdictSentences):
             return ""
         return self.language.say(
             "Since the groups, the map and the estimated shares were last worked out, some counts have been renewed. "
-            "Rows that say “newer than the map” show plain shares of the newer counts, without a range. Everything "
-            "else, these sentences too, is as it was then."
+            "Rows that say “newer than the map” show plain shares of the newer counts, without a range. All "
+            "estimates, and the sentences made of them, are as they were then."
         )
 
     def is_older(self, statement: int) -> str:

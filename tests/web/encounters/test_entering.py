@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from detente.web.core.clock import earlier
+from detente.web.encounters.digests import unpublished
 from detente.web.encounters.models import Draft, Encounter, Source, Version
 from detente.web.encounters.tasks import forget_old_drafts
 from detente.web.ledger.models import Entry
@@ -94,6 +95,7 @@ def test_an_editor_enters_an_encounter_and_finds_it_on_the_desk(desk: Client) ->
         ("packs", [], "Choose at least one."),
         ("packs", ["poetry"], "Choose from these."),
         ("kind", "duel", "valid choice"),
+        ("kind", "", "required"),
         ("a_aliases", "x" * 200, "longer than 80 characters"),
         ("a_aliases", "\n".join(f"name {n}" for n in range(60)), "at most 40"),
         ("dialogue", "nowhere", ""),
@@ -122,7 +124,7 @@ def test_a_pasted_text_is_looked_at_and_entered(desk: Client, bare_encounter: En
     assert desk.post(draft_page(draft), FACTS | {"act": "enter"}).status_code == 404  # pressed twice
     assert Version.objects.count() == 1
     entry = Entry.objects.get(action="encounter.text_entered")
-    assert entry.details["digest"] == version.digest
+    assert entry.details["digest"] == unpublished(version.digest) != version.digest
 
 
 def test_a_saved_page_tells_what_it_declares_and_its_markup_is_inert(desk: Client, bare_encounter: Encounter) -> None:

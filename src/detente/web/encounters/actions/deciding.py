@@ -11,8 +11,8 @@ from django.db.models import Max
 from detente import __version__
 from detente.report.markup import cleaned as plain
 from detente.web.core.clock import now
-from detente.web.dialogues.texts import digest
 from detente.web.encounters.actions.carrying import carry
+from detente.web.encounters.digests import unpublished
 from detente.web.encounters.errors import (
     BadDecision,
     CannotCut,
@@ -116,9 +116,9 @@ def compare(*, actor: User, encounter: Encounter) -> Comparison:
             subject=f"encounter:{encounter.pk}",
             details={
                 "number": made.number,
-                "a": a.digest,
-                "b": b.digest,
-                "joint": joint.digest if joint else "",
+                "a": unpublished(a.digest),
+                "b": unpublished(b.digest),
+                "joint": unpublished(joint.digest) if joint else "",
                 "carried": len(taken_over),
             },
         )
@@ -147,7 +147,7 @@ def _cut(encounter: Encounter, a: Version, b: Version, joint: Version | None) ->
 
 
 def decide(*, actor: User, comparison: Comparison, verb: str, told: Mapping[str, Any], seen: int) -> Decision:
-    """Record one decision.
+    """Record one decision; the one there is where somebody else decided the very same meanwhile, and it holds.
 
     Parameters
     ----------
@@ -181,6 +181,9 @@ def decide(*, actor: User, comparison: Comparison, verb: str, told: Mapping[str,
             for number, one in so_far.items()
             if number > seen and one.editor != new.editor and touched(one, so_far) & here
         ]
+        same = _said_already(held, new, theirs, so_far)
+        if same is not None:
+            return held.decisions.get(sequence=same.sequence)
         if theirs:
             raise Meanwhile(theirs)
         try:
@@ -194,9 +197,20 @@ def decide(*, actor: User, comparison: Comparison, verb: str, told: Mapping[str,
             actor=actor,
             dialogue=held.encounter.dialogue_id,
             subject=f"encounter:{held.encounter_id}",
-            details={"comparison": held.number, "sequence": made.sequence, "verb": verb, "told": digest(clean)},
+            details={"comparison": held.number, "sequence": made.sequence, "verb": verb, "told": unpublished(clean)},
         )
     return made
+
+
+def _said_already(
+    held: Comparison, new: Decided, theirs: list[Decided], so_far: Mapping[int, Decided]
+) -> Decided | None:
+    """What another editor decided word for word as this one: two who agree do not clash, and the first name stays."""
+    alike = [one for one in theirs if one.verb == new.verb and one.told == new.told]
+    if not alike:
+        return None
+    standing, undone = state_of(held).standing, holding_undos(list(so_far.values()))
+    return next((one for one in alike if standing[one.sequence] == "holds" or one.sequence in undone), None)
 
 
 def undo(*, actor: User, comparison: Comparison, seen: int, sequence: int | None = None) -> Decision:

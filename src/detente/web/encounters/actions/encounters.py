@@ -10,8 +10,8 @@ from django.db import transaction
 
 from detente.web.core.clock import today
 from detente.web.dialogues.models import Dialogue
-from detente.web.dialogues.texts import digest
 from detente.web.encounters import errors
+from detente.web.encounters.digests import unpublished
 from detente.web.encounters.models import Encounter
 from detente.web.ledger.actions import record
 from detente.web.people.models import User
@@ -90,7 +90,7 @@ def change_words(
         held = Encounter.objects.select_for_update(no_key=True).get(pk=encounter.pk)
         held.parties, held.packs, held.own_words = kept, lists, own_words
         held.save(update_fields=["parties", "packs", "own_words"])
-        _line("encounter.words_changed", actor, held, packs=lists, digest=digest([kept, lists, own_words]))
+        _line("encounter.words_changed", actor, held, packs=lists, digest=unpublished([kept, lists, own_words]))
 
 
 def delete_unpublished(*, actor: User, encounter: Encounter) -> None:
@@ -164,7 +164,7 @@ def _digest(encounter: Encounter) -> str:
         "held_on": encounter.held_on.isoformat(),
         "contact": encounter.contact,
     }
-    return digest(dict(told))
+    return unpublished(dict(told))
 
 
 def _line(action: str, actor: User, encounter: Encounter, **details: object) -> None:

@@ -16,8 +16,9 @@ from django.db.models import Max
 
 from detente.web.core.clock import now, today
 from detente.web.core.errors import NotFound
-from detente.web.dialogues.texts import digest, tidy
+from detente.web.dialogues.texts import tidy
 from detente.web.encounters import errors
+from detente.web.encounters.digests import unpublished
 from detente.web.encounters.editions import redact
 from detente.web.encounters.models import Draft, Encounter, Part, Source, Version
 from detente.web.encounters.models.texts import ONE_OF_EACH
@@ -199,7 +200,7 @@ def enter(*, actor: User, draft: Draft, given: Given | None = None) -> Version:
             entered_at=now(),
         )
         held.delete()
-        _line("encounter.text_entered", actor, source, part=part, number=made.number, digest=made.digest)
+        _line("encounter.text_entered", actor, source, part=part, number=made.number, digest=unpublished(made.digest))
     return made
 
 
@@ -216,7 +217,7 @@ def withdraw(*, actor: User, source: Source, on: dt.date, why: str) -> None:
             raise errors.AlreadyWithdrawn
         held.withdrawn_on, held.withdrawn_why = on, why
         held.save(update_fields=["withdrawn_on", "withdrawn_why"])
-        _line("encounter.text_withdrawn", actor, held, on=on.isoformat(), why=digest(why))
+        _line("encounter.text_withdrawn", actor, held, on=on.isoformat(), why=unpublished(why))
 
 
 def stand_again(*, actor: User, source: Source) -> None:
@@ -264,8 +265,8 @@ def take_down(*, actor: User, source: Source, why: str) -> int:
             "encounter.text_taken_down",
             actor,
             held,
-            versions=[version.digest for version in standing],
-            why=digest(why),
+            versions=[unpublished(version.digest) for version in standing],
+            why=unpublished(why),
         )
     return len(standing)
 

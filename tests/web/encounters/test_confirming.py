@@ -266,6 +266,28 @@ def test_a_third_decision_between_is_asked_about_again(
     assert comparison.decisions.count() == 2
 
 
+def test_two_editors_who_decide_the_same_do_not_meet(
+    edna: Client, staff: Staff, second_editor: User, encounter: Encounter, comparison: Comparison
+) -> None:
+    emil = staff(second_editor)
+    row = next(row for row in state_of(comparison).rows if row.differences and row.a and row.b)
+    hers, his = (page(client, encounter, query=f"?row={row.key}") for client in (edna, emil))
+    hers = follow(edna, press(edna, encounter, "Enter", hers))
+    assert 'data-hand="difference"' in hers
+    hers = follow(edna, press(edna, encounter, "Enter", hers))
+    made = comparison.decisions.count()
+    follow(emil, press(emil, encounter, "Enter", his))
+    assert comparison.decisions.count() == made
+    shared = state_of(comparison).row(row.key)
+    assert shared is not None
+    assert shared.decided is not None
+    assert shared.decided.by == "Edna"
+    # What was taken back since is no longer what both said.
+    follow(edna, press(edna, encounter, "u", hers))
+    follow(edna, press(edna, encounter, "u", page(edna, encounter)))
+    assert press(emil, encounter, "Enter", his).status_code == 409
+
+
 def test_decisions_on_different_points_do_not_meet(
     edna: Client, staff: Staff, second_editor: User, encounter: Encounter, comparison: Comparison
 ) -> None:

@@ -102,7 +102,8 @@ class AboutForm(forms.Form):
             max_length=160,
         )
         self.fields["language"] = forms.ChoiceField(label=_("Language of this heading"), choices=languages())
-        self.fields["kind"] = forms.ChoiceField(label=_("What it was"), choices=Kind.choices)
+        # Nothing is chosen beforehand: a kind that nobody chose would be published as said by the editor.
+        self.fields["kind"] = forms.ChoiceField(label=_("What it was"), choices=[("", _("choose")), *Kind.choices])
         self.fields["held_on"] = DayField(label=_("On which day"))
         self.fields["contact"] = TidyField(
             language="",

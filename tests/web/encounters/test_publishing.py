@@ -76,7 +76,7 @@ def test_what_publishing_refuses(comparison: Comparison, encounter: Encounter, e
     Encounter.objects.filter(pk=encounter.pk).update(contact="desk@example.org")
     with pytest.raises(errors.ChangedMeanwhile):
         publish(actor=editor, encounter=encounter, note="", seen="0" * 64)
-    publish(actor=editor, encounter=encounter, note="", seen=ready(encounter).digest)
+    publish(actor=editor, encounter=encounter, note="", seen=ready(encounter).seen)
     with pytest.raises(errors.NothingChanged):
         publish(actor=editor, encounter=encounter, note="The same again.")
     settle(editor, comparison, rows[1])
@@ -169,7 +169,7 @@ def test_a_later_edition_needs_a_word_on_what_changed(encounter: Encounter, edit
     client, address = staff(editor), reverse("encounter_publish", args=(encounter.pk,))
     page = client.get(address).content.decode()
     assert "version 2 of the text of <bdi>Town of Norhavn</bdi> is new" in page
-    digest = ready(encounter).digest
+    digest = ready(encounter).seen
     answer = client.post(address, {"seen": digest, "note": " "})
     assert answer.status_code == 400
     assert "Say in a sentence what changed" in answer.content.decode()

@@ -279,6 +279,9 @@ def test_a_later_version_is_named_on_an_older_edition(encounter: Encounter, edit
     source = encounter.sources.get(part=Part.A)
     enter_text(encounter, Part.A, two_towns.NORHAVN.replace("31 October", "30 October"), source=source)
     page = plain(visitor().get(address(encounter)).content.decode())
+    assert "there is a version 2" not in page
+    issue(editor, encounter)
+    page = plain(visitor().get(address(encounter, 1)).content.decode())
     assert "Its publisher has corrected it since: there is a version 2" in page
     assert "until 31 October" in page
     assert "30 October" not in page

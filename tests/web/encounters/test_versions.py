@@ -11,7 +11,17 @@ from django.test import Client
 from django.urls import reverse
 
 from detente.web.encounters.actions import deciding, publishing, texts
-from detente.web.encounters.errors import AlreadyWithdrawn, NotWithdrawn, NoVersion, SameTwice, Unwritten, WasTakenDown
+from detente.web.encounters.digests import unpublished
+from detente.web.encounters.errors import (
+    AlreadyWithdrawn,
+    ChangedMeanwhile,
+    NothingChanged,
+    NotWithdrawn,
+    NoVersion,
+    SameTwice,
+    Unwritten,
+    WasTakenDown,
+)
 from detente.web.encounters.models import Decision, Draft, Edition, Encounter, Part, Source, Verb, Version
 from detente.web.encounters.queries.reading import state_of
 from detente.web.encounters.queries.texts import digest_of
@@ -156,7 +166,7 @@ def test_after_a_takedown_the_words_are_nowhere_and_every_page_stands(
     answer = desk.post(reverse("encounter_manage", args=[encounter.pk]), {"act": "compare"})
     assert answer.status_code == 409
     line = Entry.objects.filter(action="encounter.text_taken_down").get()
-    assert line.details["versions"] == [digest]
+    assert line.details["versions"] == [unpublished(digest)]
     assert WHY not in str(line.details)
 
 
@@ -167,7 +177,7 @@ def test_after_a_takedown_another_version_can_be_laid_side_by_side(
     with pytest.raises(WasTakenDown):
         enter_text(encounter, "a", two_towns.NORHAVN, source=a)
     enter_text(encounter, "a", CORRECTED, source=a, title="A corrected text")
-    page = desk.get(public(a)).content.decode()
+    page = desk.get(manage(a)).content.decode()
     assert "2.5 million" in page
     assert "What changed since" not in page  # what is gone cannot be compared
     home = reverse("encounter_manage", args=[encounter.pk])
@@ -203,19 +213,70 @@ def test_unknown_acts_are_nothing(desk: Client, encounter: Encounter, a: Source)
     assert desk.post(reverse("encounter_manage", args=[encounter.pk]), {"act": "burn"}).status_code == 404
 
 
-def test_a_report_is_briefed_for_everybody_and_never_compared(
-    visitor: Callable[[], Client], encounter: Encounter, published: Edition, enter_text: Enter
+def test_what_is_entered_after_an_edition_is_nobodys_to_read_until_the_next(
+    visitor: Callable[[], Client], desk: Client, editor: User, encounter: Encounter, a: Source, enter_text: Enter,
+    published: Edition,
+) -> None:  # fmt: skip
+    edition = reverse("encounter", args=(encounter.pk, "en"))
+    before = visitor().get(edition).content
+    report = enter_text(encounter, "report", two_towns.REPORT).source
+    second = enter_text(encounter, "a", CORRECTED, source=a)
+    assert visitor().get(public(report)).status_code == 404
+    page = visitor().get(public(a)).content.decode()
+    assert "2.5 million" not in page
+    assert "A figure was corrected." not in page
+    assert visitor().get(edition).content == before
+    assert "The newest version is not public" in desk.get(manage(a)).content.decode()
+    comparison = deciding.compare(actor=editor, encounter=encounter)
+    listed = desk.get(reverse("encounter_publish", args=(encounter.pk,))).content.decode()
+    listed = listed[listed.index('id="new-texts"') : listed.index('id="changes"')]
+    assert "River Courier" in listed
+    assert "Town of Norhavn" in listed
+    assert "Sundby council" not in listed
+    assert (comparison.a, publishing.ready(encounter).texts[0]) == (second, second)
+    publishing.publish(actor=editor, encounter=encounter, note="A figure was corrected.")
+    assert "2.5 <" in visitor().get(public(a)).content.decode()
+    assert visitor().get(public(report)).status_code == 200
+    first = visitor().get(reverse("encounter_edition", args=(encounter.pk, "en", 1))).content.decode()
+    assert "there is a version 2" in first
+    assert 'id="reports"' not in first
+
+
+def test_a_report_alone_is_reason_enough_for_an_edition(
+    visitor: Callable[[], Client], editor: User, encounter: Encounter, published: Edition, enter_text: Enter
 ) -> None:
     report = enter_text(encounter, "report", two_towns.REPORT).source
+    seen = publishing.ready(encounter).seen
+    other = enter_text(encounter, "report", CORRECTED)
+    with pytest.raises(ChangedMeanwhile):
+        publishing.publish(actor=editor, encounter=encounter, note="A report was added.", seen=seen)
+    texts.take_down(actor=editor, source=other.source, why=WHY)
+    publishing.publish(actor=editor, encounter=encounter, note="A report was added.", seen=seen)
+    page = visitor().get(reverse("encounter", args=(encounter.pk, "en"))).content.decode()
+    assert public(report) in page
+    with pytest.raises(NothingChanged):
+        publishing.publish(actor=editor, encounter=encounter, note="Once more.")
+
+
+def test_a_report_is_briefed_for_editors_and_never_compared(
+    visitor: Callable[[], Client], desk: Client, editor: User, encounter: Encounter, published: Edition,
+    enter_text: Enter,
+) -> None:  # fmt: skip
+    report = enter_text(encounter, "report", two_towns.REPORT).source
+    publishing.publish(actor=editor, encounter=encounter, note="A report was added.")
     page = visitor().get(public(report)).content.decode()
+    assert "Who is said to have said what" not in page
+    assert "We are close to a timetable" in page
+    assert "A report is no side’s own account" in page
+    assert "Collected by <bdi>Edna</bdi>, not submitted by the sides." in page
+    assert visitor().get(public(report, "ar")).status_code == 200
+    page = desk.get(manage(report)).content.decode()
     assert "Who is said to have said what" in page
     assert "We are close to a timetable" in page
     assert "Ilse Brandt" in page
-    assert "checked by nobody" in page
-    assert "Collected by <bdi>Edna</bdi>, not submitted by the sides." in page
-    assert visitor().get(public(report, "ar")).status_code == 200
+    assert "nobody has confirmed it. Only editors see it." in page
     long = enter_text(encounter, "report", two_towns.REPORT * 150).source
-    assert "cannot be read in short here" in visitor().get(public(long)).content.decode()
+    assert "cannot be read in short here" in desk.get(manage(long)).content.decode()
 
 
 def test_the_page_of_a_text_is_public_with_the_encounter(
@@ -226,10 +287,11 @@ def test_the_page_of_a_text_is_public_with_the_encounter(
 
 
 def test_markup_in_a_text_that_is_entered_stays_words(
-    visitor: Callable[[], Client], encounter: Encounter, published: Edition, enter_text: Enter
+    visitor: Callable[[], Client], editor: User, encounter: Encounter, published: Edition, enter_text: Enter
 ) -> None:
     words = "Mayor <b onmouseover=alert(1)>Brandt said that the ferry runs & the toll goes.\n\nNobody set a date."
     source = enter_text(encounter, "report", words, title="<script>alert(1)</script>", publisher="<i>Courier").source
+    publishing.publish(actor=editor, encounter=encounter, note="A report was added.")
     page = visitor().get(public(source)).content.decode()
     for markup in ("<b onmouseover", "<script>alert", "<i>Courier"):
         assert markup not in page

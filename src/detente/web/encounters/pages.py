@@ -75,7 +75,7 @@ def context_of(encounter: Encounter, edition: Edition, language: str) -> dict[st
         "numbers": numbers,
         "newest": numbers[-1],
         "given": given_of(shown),
-        "reports": reports_of(encounter),
+        "reports": reports_of(edition),
         "parts": {each.name: _safe(getattr(parts, each.name)) for each in fields(parts)},
         "elsewhere": replies_elsewhere(edition),
         "follows": len(announced_of_edition(edition)),

@@ -22,7 +22,8 @@ from detente.web.encounters.errors import (
     WordsGone,
 )
 from detente.web.encounters.freezing import freeze
-from detente.web.encounters.models import Comparison, Edition, Encounter, Part
+from detente.web.encounters.models import Comparison, Edition, Encounter, Part, Version
+from detente.web.encounters.queries.public import new_with
 from detente.web.encounters.queries.reading import newest_comparison, newest_version, state_of
 from detente.web.encounters.state import State
 from detente.web.ledger.actions import record
@@ -43,17 +44,28 @@ class Changes:
 
 @dataclass(frozen=True)
 class Ready:
-    """What would be published now, and what it would be the next edition of."""
+    """What would be published now, what it would be the next edition of, and the texts that become public with it."""
 
     comparison: Comparison
     state: State
     content: Content
     last: Edition | None
+    texts: tuple[Version, ...]
 
     @property
     def digest(self) -> str:
         """By which it is known: that of its content."""
         return content_digest(self.content)
+
+    @property
+    def seen(self) -> str:
+        """By which is known what an editor was shown: the content, and the texts that become public with it."""
+        return digest([self.digest, [str(version.pk) for version in self.texts]])
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything that the edition before has not."""
+        return self.last is None or self.last.digest != self.digest or bool(self.texts)
 
     @property
     def number(self) -> int:
@@ -81,7 +93,9 @@ def ready(encounter: Encounter) -> Ready:
     content = freeze(state, comparison)
     if not content.rows:
         raise NothingConfirmed
-    return Ready(comparison, state, content, encounter.editions.order_by("-number").first())
+    return Ready(
+        comparison, state, content, encounter.editions.order_by("-number").first(), tuple(new_with(comparison))
+    )
 
 
 def changes(content: Content, last: Content | None) -> Changes | None:
@@ -121,7 +135,7 @@ def publish(*, actor: User, encounter: Encounter, note: str, seen: str = "") -> 
     note : str
         What changed since the edition before; the first needs none.
     seen : str
-        Digest of the content that the editor was shown, if any: nobody publishes what they have not seen.
+        `Ready.seen` of what the editor was shown, if any: nobody publishes what they have not seen.
 
     Raises
     ------
@@ -133,9 +147,9 @@ def publish(*, actor: User, encounter: Encounter, note: str, seen: str = "") -> 
             raise NoContact
         found = ready(held)
         made_of = found.digest
-        if found.last is not None and found.last.digest == made_of:
+        if not found.changed:
             raise NothingChanged
-        if seen and seen != made_of:
+        if seen and seen != found.seen:
             raise ChangedMeanwhile
         if found.last is not None and not note.strip():
             raise NoWordOfChange
@@ -149,6 +163,7 @@ def publish(*, actor: User, encounter: Encounter, note: str, seen: str = "") -> 
             published_by=actor,
             published_at=now(),
         )
+        Version.objects.filter(pk__in=[version.pk for version in found.texts]).update(first_edition=edition)
         gather(edition, found.state)
         counts = found.content.counts
         record(

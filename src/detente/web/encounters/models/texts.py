@@ -118,6 +118,16 @@ class Version(models.Model):
     digest = models.CharField(max_length=64, help_text="SHA-256 of title and body, in hex; stays after a takedown.")
     entered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", help_text="Who entered it.")
     entered_at = models.DateTimeField(help_text="When it was entered.")
+    by_publisher = models.BooleanField(
+        default=True, help_text="Whether its publisher made this correction; else the editor put an own slip right."
+    )
+    first_edition = models.ForeignKey(
+        "encounters.Edition",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="The edition with which everybody could read it first; none before.",
+    )
     taken_down_on = models.DateField(null=True, help_text="The day on which the words were removed.")
     taken_down_why = models.CharField(max_length=600, blank=True, help_text="Why they were removed.")
 

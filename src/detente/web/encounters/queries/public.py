@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import F, Max, Prefetch
+from django.db.models import F, Max, Prefetch, QuerySet
 
 from detente.exchange.encounter import Counts, KeptText
 from detente.web.dialogues.models import Dialogue
 from detente.web.encounters.editions import Shown
-from detente.web.encounters.models import Edition, Encounter, Part, Source, Version
-from detente.web.encounters.queries.texts import is_link, newest_of
+from detente.web.encounters.models import Comparison, Edition, Encounter, Part, Source, Version
+from detente.web.encounters.queries.texts import is_link
 
-__all__ = ["Given", "Published", "Report", "given_of", "published", "reports_of"]
+__all__ = ["Given", "Published", "Report", "given_of", "new_with", "public_versions", "published", "reports_of"]
 
 
 @dataclass(frozen=True)
@@ -66,23 +67,51 @@ def published(dialogue: Dialogue | None = None) -> list[Published]:
     return shown
 
 
+def public_versions(encounter: Encounter, edition: Edition | None = None) -> QuerySet[Version]:
+    """The versions that everybody may read; with `edition`, those that could be read when it was the newest.
+
+    Entering a text publishes nothing: readouts and joint statements are public in the versions that some edition was
+    made from, a report from the next edition on.
+    """
+    found = Version.objects.select_related("source").filter(source__encounter=encounter, first_edition__isnull=False)
+    return found if edition is None else found.filter(first_edition__number__lte=edition.number)
+
+
+def new_with(comparison: Comparison) -> list[Version]:
+    """The versions that become public with an edition of this comparison, in the order of a page: A, B, joint, reports.
+
+    A text that was taken down before anybody could read it does not count.
+    """
+    encounter = comparison.encounter
+    beside = [one for one in (comparison.a, comparison.b, comparison.joint) if one is not None]
+    reports = Version.objects.select_related("source").filter(source__encounter=encounter, source__part=Part.REPORT)
+    found = [*beside, *reports.order_by("source__publisher", "source", "number")]
+    return [one for one in found if one.first_edition_id is None and one.taken_down_on is None]
+
+
 def given_of(shown: Shown) -> list[Given]:
     """The texts of an edition: A, B, and a joint statement if there is one."""
-    sources = Source.objects.prefetch_related("versions").in_bulk([text.source for text in shown.content.texts])
+    sources = Source.objects.in_bulk([text.source for text in shown.content.texts])
+    newest = _newest(public_versions(shown.edition.encounter))
     known = {str(key): source for key, source in sources.items()}
     found = []
     for text in shown.content.texts:
         source = known[text.source]
-        newest = newest_of(source)
-        later = newest if newest is not None and newest.number > text.number else None
+        last = newest.get(source.pk)
+        later = last if last is not None and last.number > text.number else None
         found.append(Given(text, source, text.address if is_link(text.address) else "", later))
     return found
 
 
-def reports_of(encounter: Encounter) -> list[Report]:
-    """Articles about the encounter that an editor added."""
-    sources = encounter.sources.filter(part=Part.REPORT).prefetch_related("versions")
-    found = [Report(source, version) for source in sources if (version := newest_of(source)) is not None]
+def reports_of(edition: Edition) -> list[Report]:
+    """Articles about the encounter that were there when an edition was published."""
+    versions = public_versions(edition.encounter, edition).filter(source__part=Part.REPORT)
+    found = [Report(version.source, version) for version in _newest(versions).values()]
     return sorted(
         found, key=lambda one: (one.version.published_on is None, one.version.published_on, one.source.publisher)
     )
+
+
+def _newest(versions: QuerySet[Version]) -> dict[UUID, Version]:
+    """Of each text the newest of these, by the text's key."""
+    return {version.source_id: version for version in versions.order_by("number")}

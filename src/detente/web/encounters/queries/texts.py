@@ -90,11 +90,11 @@ def _changed(old: str, new: str) -> tuple[Change, ...]:
     return changes(old, new)
 
 
-def entered(source: Source) -> list[Entered]:
-    """All versions of a text, the newest first."""
+def entered(source: Source, versions: Iterable[Version] | None = None) -> list[Entered]:
+    """All versions of a text, or those of them that may be shown, the newest first."""
     found: list[Entered] = []
     before: Version | None = None
-    for version in sorted(source.versions.all(), key=lambda one: one.number):
+    for version in sorted(source.versions.all() if versions is None else versions, key=lambda one: one.number):
         both = before is not None and not before.taken_down_on and not version.taken_down_on
         changed = _changed(before.body, version.body) if before is not None and both else ()
         found.append(Entered(version, before.number if before is not None and both else None, changed))

@@ -110,14 +110,14 @@ def encounter_publish(request: HttpRequest, encounter: UUID) -> HttpResponse:
     context: dict[str, object] = {"encounter": found, "last": last, "contact": found.contact.strip()}
     try:
         ready = publishing.ready(found)
-        if last is not None and last.digest == ready.digest:
+        if not ready.changed:
             raise NothingChanged
     except Refused as refused:
         if request.method == "POST":
             raise
         return render(request, "encounters/publish.html", context | {"refused": refused.message()})
     if not form.is_bound:
-        form.initial["seen"] = ready.digest
+        form.initial["seen"] = ready.seen
     before = codec.from_plain(Content, last.content) if last else None
     context |= {
         "form": form,

@@ -33,6 +33,7 @@ from detente.web.encounters.models.texts import ONE_OF_EACH
 from detente.web.encounters.queries import drafts as reading
 from detente.web.encounters.queries.briefing import brief_of
 from detente.web.encounters.queries.preview import preview_of
+from detente.web.encounters.queries.public import public_versions
 from detente.web.encounters.queries.standing import STEPS, standing_of
 from detente.web.encounters.queries.texts import entered, sources_of
 from detente.web.people.models import User
@@ -241,15 +242,18 @@ def text_manage(request: HttpRequest, encounter: UUID, source: UUID) -> HttpResp
             return _to("text_manage", found.pk, held.pk)
         if act not in ("withdraw", "take_down"):
             raise NotFound
+    versions = entered(held)
+    language = (get_language() or "en").split("-")[0]
     context = {
         "encounter": found,
         "source": held,
-        "versions": entered(held),
+        "versions": versions,
+        "brief": brief_of(found, versions[0].version, language) if versions and held.part == Part.REPORT else None,
         "act": act,
         "withdrawing": withdrawing,
         "taking": taking,
         "sure": request.method == "POST" and act == "take_down" and taking.is_valid(),
-        "published": found.editions.exists(),
+        "public": set(public_versions(found).filter(source=held).values_list("pk", flat=True)),
     }
     return render(
         request, "encounters/text_manage.html", context, status=400 if withdrawing.errors or taking.errors else 200
@@ -290,16 +294,17 @@ def encounter_words(request: HttpRequest, encounter: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD"])
 def encounter_text(request: HttpRequest, encounter: UUID, language: str, source: UUID) -> HttpResponse:
-    """A text for everybody: its versions and what changed between them; of a report, who is said to have said what."""
+    """A text for everybody: the versions of it that are public, and what changed between them."""
     found = access.encounter_for_everybody(encounter)
     held = access.source_of(found, source)
-    versions = entered(held)
-    newest = versions[0].version if versions else None
+    public = public_versions(found).filter(source=held).select_related("entered_by")
+    versions = entered(held, public)
+    if not versions:
+        raise NotFound
     context = {
         "encounter": found,
         "source": held,
         "versions": versions,
-        "brief": brief_of(found, newest, language) if newest is not None and held.part == Part.REPORT else None,
         "pages": [
             (code, reverse("encounter_text", args=(found.pk, code, held.pk)), code == language)
             for code, _name in settings.LANGUAGES

@@ -79,7 +79,10 @@ def test_a_correction_is_a_new_version_and_shows_what_changed(desk: Client, enco
     address = answer.headers["Location"]
     facts = {"publisher": "Town of Norhavn", "language": "en", "title": "Norhavn on the ferry", "act": "enter"}
     assert desk.post(address, facts).status_code == 400  # not a word of what it corrects
-    assert desk.post(address, facts | {"note": "The sum was corrected."}).status_code == 303
+    answer = desk.post(address, facts | {"note": "The sum was corrected."})
+    assert answer.status_code == 400
+    assert "Say whose correction it is." in answer.content.decode()
+    assert desk.post(address, facts | {"note": "The sum was corrected.", "whose": "publisher"}).status_code == 303
     first, second = a.versions.order_by("number")
     assert (first.body, second.body) == (two_towns.NORHAVN.strip(), CORRECTED.strip())
     page = desk.get(manage(a)).content.decode()
@@ -87,7 +90,25 @@ def test_a_correction_is_a_new_version_and_shows_what_changed(desk: Client, enco
     assert re.search(r"<del><span[^>]*>taken out: </span>2\.4 <span", changed)
     assert re.search(r"<ins><span[^>]*>put in: </span>2\.5 <span", changed)
     assert "The sum was corrected." in page
+    assert "The publisher changed the text." in page
     assert "Version 1 in full" in page
+
+
+@pytest.mark.parametrize(
+    ("whose", "says"),
+    [("publisher", "Its publisher has corrected it since"), ("editor", "Its publisher changed nothing.")],
+)
+def test_readers_are_told_whose_correction_it_is(
+    whose: str, says: str, visitor: Callable[[], Client], editor: User, encounter: Encounter, a: Source,
+    published: Edition, enter_text: Enter,
+) -> None:  # fmt: skip
+    enter_text(encounter, "a", CORRECTED, source=a, whose=whose)
+    deciding.compare(actor=editor, encounter=encounter)
+    publishing.publish(actor=editor, encounter=encounter, note="A word is other now.")
+    page = visitor().get(reverse("encounter_edition", args=(encounter.pk, "en", 1))).content.decode()
+    assert says in page
+    assert ("Its publisher has corrected" in page) == (whose == "publisher")
+    assert ("the publisher changed nothing" in visitor().get(public(a)).content.decode()) == (whose == "editor")
 
 
 def test_a_version_that_changes_nothing_is_refused(

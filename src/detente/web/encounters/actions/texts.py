@@ -51,7 +51,10 @@ _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 @dataclass(frozen=True)
 class Given:
-    """What an editor says about a text. What is left empty is taken from what the page declares of itself."""
+    """What an editor says about a text. What is left empty is taken from what the page declares of itself.
+
+    `whose` is ``"editor"`` where a new version puts an own slip right; else its publisher changed the text.
+    """
 
     part: str
     publisher: str = ""
@@ -61,6 +64,7 @@ class Given:
     title: str = ""
     published_on: dt.date | None = None
     note: str = ""
+    whose: str = ""
 
 
 def stage(
@@ -149,7 +153,7 @@ def throw_away(*, draft: Draft) -> None:
 
 def given_of(draft: Draft) -> Given:
     """What is known about a draft, as given and as found in it."""
-    kept = {key: draft.fields[key] for key in Given.__dataclass_fields__}
+    kept = {key: draft.fields.get(key, "") for key in Given.__dataclass_fields__}
     day = kept["published_on"]
     return Given(**kept | {"published_on": dt.date.fromisoformat(day) if day else None})
 
@@ -194,6 +198,7 @@ def enter(*, actor: User, draft: Draft, given: Given | None = None) -> Version:
             body=body,
             published_on=known.published_on,
             note=known.note if held.source_id else "",
+            by_publisher=not (held.source_id and known.whose == "editor"),
             words=len(body.split()),
             digest=digest_of(known.title, body),
             entered_by=actor,

@@ -304,6 +304,17 @@ class _Facts(forms.Form):
             self.fields["note"] = TidyField(
                 language="", rows=2, label=_("What this version corrects"), max_length=600, required=required
             )
+            self.fields["whose"] = forms.ChoiceField(
+                label=_("Whose correction it is"),
+                help_text=_("Readers are told. What you repaired yourself is no correction by the publisher."),
+                choices=[
+                    ("publisher", _("Its publisher changed the text")),
+                    ("editor", _("I put right how it was entered here; the publisher changed nothing")),
+                ],
+                widget=forms.RadioSelect,
+                required=required,
+                error_messages={"required": _("Say whose correction it is.")},
+            )
 
     def given(self, part: str) -> Given:
         """What was typed."""

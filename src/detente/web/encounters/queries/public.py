@@ -29,13 +29,15 @@ class Published:
 class Given:
     """One of the texts of an edition, with what its publisher did since; `link` is where it was published, if http(s).
 
-    `newest` is a later version that this edition does not know, if there is one.
+    `newest` is a later version that this edition does not know, if there is one; `by_publisher` says whether any of the
+    later ones is its publisher's correction, and not only the editor's.
     """
 
     text: KeptText
     source: Source
     link: str
     newest: Version | None
+    by_publisher: bool
 
     @property
     def look(self) -> str:
@@ -92,14 +94,15 @@ def new_with(comparison: Comparison) -> list[Version]:
 def given_of(shown: Shown) -> list[Given]:
     """The texts of an edition: A, B, and a joint statement if there is one."""
     sources = Source.objects.in_bulk([text.source for text in shown.content.texts])
-    newest = _newest(public_versions(shown.edition.encounter))
+    public = public_versions(shown.edition.encounter).order_by("number")
     known = {str(key): source for key, source in sources.items()}
     found = []
     for text in shown.content.texts:
         source = known[text.source]
-        last = newest.get(source.pk)
-        later = last if last is not None and last.number > text.number else None
-        found.append(Given(text, source, text.address if is_link(text.address) else "", later))
+        later = [version for version in public if version.source_id == source.pk and version.number > text.number]
+        last = later[-1] if later else None
+        by_publisher = any(version.by_publisher for version in later)
+        found.append(Given(text, source, text.address if is_link(text.address) else "", last, by_publisher))
     return found
 
 

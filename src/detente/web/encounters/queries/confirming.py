@@ -49,6 +49,7 @@ __all__ = [
     "progress",
     "row_view",
     "set_aside",
+    "undone_rows",
 ]
 
 KIND_KEYS = dict(zip(KINDS, "ndetcomw", strict=True))
@@ -111,15 +112,19 @@ class DifferenceView:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A likely counterpart of the point in hand; `also` is empty where it stands in the row already."""
+    """A likely counterpart of the point in hand that does not stand in its row.
+
+    `also` brings the two rows together: the point joins this row, or, where this row has one side only (`joins`), the
+    point in hand joins the decided row in which the counterpart stands. It is empty where there is no such row.
+    """
 
     number: int
     words: SafeString
     row: int
     status: str
-    here: bool
     instead: str
     also: str
+    joins: bool
 
 
 @dataclass(frozen=True)
@@ -190,7 +195,7 @@ def progress(state: State, me: str) -> Progress:
     return Progress(
         rows=len(state.rows),
         confirmed=len(confirmed),
-        differences=sum(one.status == PROPOSED for row in confirmed for one in row.differences),
+        differences=sum(one.status == PROPOSED for row in state.rows for one in row.differences),
         waiting=sum(not row.settled for row in state.rows),
         reviewable=sum(_reviewable(row, me) for row in state.rows),
     )
@@ -261,7 +266,7 @@ def row_view(state: State, row: RowState, me: str, *, point: str = "", differenc
     point, difference : str
         What is taken in hand; by default the point of the side that has one, and the first difference that waits.
     """
-    keys = {"a": [key_of("a", p.span) for p in row.a], "b": [key_of("b", p.span) for p in row.b]}
+    keys = _keys(row)
     every = [*keys["a"], *keys["b"]]
     hand = point if point in every else (keys["b"] if len(keys["a"]) != 1 and len(keys["b"]) == 1 else every)[0]
     waits = next((one for one in row.differences if one.key == difference and one.difference), row.waits)
@@ -290,7 +295,7 @@ def row_view(state: State, row: RowState, me: str, *, point: str = "", differenc
         next_point=link(row=row.key, point=every[(every.index(hand) + 1) % len(every)]) if len(every) > 1 else "",
         confirm=_confirm(keys["a"], keys["b"]),
         none=Button("0", _only(letter), value("alone", point=hand)) if both else None,
-        candidates=_candidates(state, row, keys, hand),
+        candidates=_candidates(state, keys, hand),
         others=_others(state, keys, other),
         instead=value("pair", **{letter: [hand], other: []}),
         also=value("pair", **keys) if both else "",
@@ -342,7 +347,7 @@ def point_view(
     point = state.keys[key]
     announced = [
         (
-            _safe(excerpt(text, one.span, [Mark(one.interval.span, "part")] if one.interval else [])),
+            _safe(excerpt(text, one.interval.span)) if one.interval else _safe(""),
             days(tongue(), one.interval.start, one.interval.end) if one.interval else "",
         )
         for one in point.announcements
@@ -405,24 +410,48 @@ def difference_view(row: str, one: DifferenceState, said: str, *, in_hand: bool,
     )
 
 
-def _candidates(state: State, row: RowState, keys: dict[str, list[str]], hand: str) -> list[Candidate]:
+def _keys(row: RowState) -> dict[str, list[str]]:
+    return {"a": [key_of("a", p.span) for p in row.a], "b": [key_of("b", p.span) for p in row.b]}
+
+
+def undone_rows(before: State, after: State) -> list[str]:
+    """What a decision made of rows that were decided before it, as sentences."""
+    said = []
+    for row in before.rows:
+        if row.decided is None or after.row(row.key) is not None:
+            continue
+        there = {found.key: found for key in keys_of_row(row.key) if (found := after.row_of(key)) is not None}
+        told = {"n": min((found.number for found in there.values()), default=row.number)}
+        told |= {"words": quote_of((row.a or row.b)[0].text, 60)}
+        if not any(found.decided is not None and found.decided == row.decided for found in there.values()):
+            if len(there) == 1 and all(found.decided is not None for found in there.values()):
+                said.append(_("Row %(n)d (%(words)s) was decided, and is put together otherwise now.") % told)
+            else:
+                said.append(_("Row %(n)d (%(words)s) was decided, and is taken apart now: what is left waits.") % told)
+        else:
+            said.append(_("Row %(n)d (%(words)s) was decided, and has lost a passage.") % told)
+    return said
+
+
+def _candidates(state: State, keys: dict[str, list[str]], hand: str) -> list[Candidate]:
     letter, other = ("a", "b") if hand[0] == "a" else ("b", "a")
     text = state.found.b if letter == "a" else state.found.a
     found = []
-    for number, key in enumerate(state.closest(hand), start=1):
+    for number, key in enumerate((key for key in state.closest(hand) if key not in keys[other]), start=1):
         there = state.row_of(key)
-        together = {side: list(some) for side, some in keys.items()}
-        together[other].append(key)
-        also = key not in keys[other] and bool(keys[other])
+        joins = not keys[other] and there is not None and there.status == CONFIRMED and bool(there.a and there.b)
+        row_of_both = _keys(there) if joins and there is not None else keys
+        new = {letter: hand} if joins else {other: key}
+        together = {side: [*some, *([new[side]] if side in new else [])] for side, some in row_of_both.items()}
         found.append(
             Candidate(
                 number=number,
                 words=_safe(excerpt(text, span_of(key)[1])),
                 row=there.number if there else 0,
                 status=there.status if there else "",
-                here=key in keys[other],
                 instead=value("pair", **{letter: [hand], other: [key]}),
-                also=value("pair", **together) if also else "",
+                also=value("pair", **together) if joins or keys[other] else "",
+                joins=joins,
             )
         )
     return found

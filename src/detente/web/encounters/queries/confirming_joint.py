@@ -61,7 +61,7 @@ class SentenceView:
 def joint_counts(state: State) -> tuple[int, int, int]:
     """Sentences there are, those confirmed, and differences that wait in them."""
     confirmed = [one for one in state.sentences if one.decided is not None]
-    waiting = sum(one.status == PROPOSED for sentence in confirmed for _row, one in sentence.differences)
+    waiting = sum(one.status == PROPOSED for sentence in state.sentences for _row, one in sentence.differences)
     return len(state.sentences), len(confirmed), waiting
 
 

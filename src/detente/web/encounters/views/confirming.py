@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -49,6 +50,9 @@ SAID_ON_THE_PAGE = (
     TooManyPoints, UnsaidDifference,
 )  # fmt: skip
 """Refusals that are shown with what the editor decided, so that nothing is lost."""
+
+OF_ROWS = (Verb.PAIR, Verb.ALONE, Verb.FRAME, Verb.POINT, Verb.SPLIT, Verb.JOIN)
+"""Decisions that can take passages out of rows that were decided."""
 
 
 @require_http_methods(BOTH)
@@ -197,6 +201,7 @@ def _decided(request: HttpRequest, actor: User, encounter: Encounter, page: str)
     try:
         if sent.comparison != comparison.number:
             raise Superseded
+        before = _state(comparison) if page == "confirm" and sent.verb in OF_ROWS else None
         if sent.verb == Verb.UNDO:
             made = deciding.undo(
                 actor=actor, comparison=comparison, seen=sent.seen, sequence=_number(sent.told.get("sequence"))
@@ -209,6 +214,9 @@ def _decided(request: HttpRequest, actor: User, encounter: Encounter, page: str)
     if page != "decisions":
         so_far = {one.sequence: one for one in decided(comparison.decisions.select_related("editor"))}
         address += _landing(comparison, so_far[made.sequence], so_far, str(actor.pk), request.POST.get("number", ""))
+    if before is not None and before.sequence < made.sequence:
+        for said in confirming.undone_rows(before, _state(comparison)):
+            messages.warning(request, said)
     return HttpResponseRedirect(address, status=303)
 
 

@@ -34,7 +34,7 @@ function pressed(event) {
   const field = event.target.closest("input, textarea, select");
   if (busy) {
     // What is typed ahead belongs to the page that comes. A key that is held down decides once.
-    if (!event.repeat && !["Tab", "Shift", "Escape"].includes(event.key)) typed.push(name(event));
+    if (!event.repeat && !["Tab", "Shift", "Escape"].includes(event.key)) typed.push({ key: name(event), written: event.key });
     event.preventDefault();
     return;
   }
@@ -52,9 +52,16 @@ function pressed(event) {
 }
 
 // Shift and a digit is "+" and the digit, whatever sign the keyboard writes there; arrows point where the reading goes.
+// A key that writes neither a Latin letter nor a sign of ASCII (Russian, Arabic, Arabic-Indic digits) is known by its place.
 function name(event) {
+  if (event.key === "+") return "+";
+  if (event.key === "؟") return "?";
   const digit = /^Digit([1-5])$/.exec(event.code);
-  if (digit && event.shiftKey && !/^[0-9]$/.test(event.key)) return `+${digit[1]}`;
+  if (digit && event.shiftKey && !/^\p{Nd}$/u.test(event.key)) return `+${digit[1]}`;
+  if (/^[^\0-\x7f]/.test(event.key) && !/^\p{Script=Latin}/u.test(event.key)) {
+    const place = /^(?:Key([A-Z])|(?:Digit|Numpad)([0-9]))$/.exec(event.code);
+    if (place) return (place[1] || place[2]).toLowerCase();
+  }
   if (document.dir === "rtl" && event.key === "ArrowLeft") return "ArrowRight";
   if (document.dir === "rtl" && event.key === "ArrowRight") return "ArrowLeft";
   return event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -65,10 +72,16 @@ function act(key) {
     prefix = "+";
     return true;
   }
-  const wanted = prefix + key;
+  if (key === "Shift") return false;
+  const also = prefix === "+" || key[0] === "+";
+  const wanted = key[0] === "+" ? key : prefix + key;
   prefix = "";
-  const found = carrier(wanted) || carrier(key);
-  if (!found) return false;
+  if (also && key === "Escape") return true;
+  // "As well" never means "instead": where the page has no such choice nothing is decided.
+  const found = carrier(wanted) || (also ? null : carrier(key));
+  if (!found && also) status(document.querySelector("[data-confirm]").dataset.noSuch || "");
+  if (!found) return also;
+  status("");
   if (found.matches("details")) unfold(found, key);
   else if (found.matches("select, textarea")) reveal(found);
   else if (found.matches("a")) ask("GET", found.href);
@@ -139,11 +152,11 @@ function answered(request) {
 }
 
 // What was typed ahead into a field that a key before it opened goes into the field.
-function again(key) {
+function again({ key, written }) {
   const field = document.activeElement;
   if (field.matches("input, textarea") && field.type !== "checkbox") {
     if (key === "Enter") field.form.requestSubmit(field.form.querySelector("button"));
-    else if (key.length === 1) field.value += key;
+    else if (written.length === 1) field.value += written;
   } else if (on && !field.matches("select")) act(key);
 }
 

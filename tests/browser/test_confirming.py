@@ -232,6 +232,33 @@ def test_two_editors_meet_and_choose(desk: dict[str, str], opened: Opened) -> No
         his.locator("[data-row][data-sequence='3']").wait_for()
 
 
+TYPED = "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {...%s, bubbles: true, cancelable: true}))"
+
+
+def test_keys_of_any_layout_and_no_choice_no_decision(desk: dict[str, str], opened: Opened) -> None:
+    with opened() as page:
+        page.goto(f"{desk['origin']}/staff/e/{desk['looks']}/confirm/")
+        before = int(page.locator("[data-row]").get_attribute("data-sequence") or "")
+        single = page.locator(".enc-lines a:has(b:text('A')):not(:has(b:text('B')))").first
+        page.goto(f"{desk['origin']}/staff/e/{desk['looks']}/confirm/{single.get_attribute('href')}")
+        assert page.locator("[data-keys='1']").count() == 1
+        assert page.locator("[data-keys='+5']").count() == 0
+        for keys in (["+", "5"], ["Shift+Digit5"]):
+            for key in keys:
+                page.keyboard.press(key)
+            page.get_by_text("Nothing was decided.").wait_for()
+            assert page.locator("[data-row]").get_attribute("data-sequence") == str(before)
+        page.keyboard.press("y")
+        page.locator(f"[data-row][data-sequence='{before + 1}']").wait_for()
+        # Cyrillic, Arabic, an Arabic-Indic digit.
+        page.evaluate(TYPED % "{key: 'г', code: 'KeyU'}")
+        page.locator(f"[data-row][data-sequence='{before + 2}']").wait_for()
+        page.evaluate(TYPED % "{key: '١', code: 'Digit1'}")
+        page.locator(f"[data-row][data-sequence='{before + 3}']").wait_for()
+        page.evaluate(TYPED % "{key: 'ع', code: 'KeyU'}")
+        page.locator(f"[data-row][data-sequence='{before + 4}']").wait_for()
+
+
 def test_without_a_script(desk: dict[str, str], opened: Opened) -> None:
     with opened(java_script_enabled=False, viewport=PHONE) as page:
         page.goto(f"{desk['origin']}/staff/e/{desk['looks']}/confirm/joint/")

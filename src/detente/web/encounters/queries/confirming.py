@@ -421,8 +421,8 @@ def undone_rows(before: State, after: State) -> list[str]:
         if row.decided is None or after.row(row.key) is not None:
             continue
         there = {found.key: found for key in keys_of_row(row.key) if (found := after.row_of(key)) is not None}
-        told = {"n": min((found.number for found in there.values()), default=row.number)}
-        told |= {"words": quote_of((row.a or row.b)[0].text, 60)}
+        number = min((found.number for found in there.values()), default=row.number)
+        told = {"n": number, "words": quote_of((row.a or row.b)[0].text, 60)}
         if not any(found.decided is not None and found.decided == row.decided for found in there.values()):
             if len(there) == 1 and all(found.decided is not None for found in there.values()):
                 said.append(_("Row %(n)d (%(words)s) was decided, and is put together otherwise now.") % told)

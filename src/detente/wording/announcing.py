@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+from detente.wording.commitments import left_open
 from detente.wording.results import Announcement, Condition, DateInterval, Span
 
 __all__ = ["announcement", "conditions"]
@@ -67,9 +68,9 @@ def announcement(
     """Return what a clause announces, at most one thing.
 
     A clause announces when it says that there is no date yet, or when it looks ahead: it agrees, commits or offers to
-    do something, or names a time after the date of the text beside a word such as "will", "scheduled", "expected". A
-    warning of what would follow an attack announces nothing. A clause that only adds a time to what the same sentence
-    announced (`before`) goes on with its certainty.
+    do something, or names a time after the date of the text beside a word such as "will", "scheduled", "expected". What
+    is denied, or only not ruled out, is not announced, nor what would follow an attack. A clause that only adds a time
+    to what the same sentence announced (`before`) goes on with its certainty.
     """
     words = span.of(body)
     open_date = next((interval for interval in dates if interval.certainty == "undecided"), None)
@@ -80,10 +81,12 @@ def announcement(
         for interval in dates
         if interval.end is None or anchor is None or interval.end > anchor or interval.certainty == "vague"
     ]
+    if commitment == "denied" or (commitment == "stated" and left_open(body, span) is not None):
+        return ()
     found = [(name, match) for name, pattern in _SIGN for match in [pattern.search(words)] if match]
-    if not found and before is not None and ahead and commitment != "denied":
+    if not found and before is not None and ahead:
         return (Announcement(span, ahead[0], before.certainty, before.sign),)
-    if not found or commitment == "denied" or _AGREED_MATTER.search(words):
+    if not found or _AGREED_MATTER.search(words):
         return ()
     name, match = found[0]
     if name in {"possible", "expected"} and not ahead and commitment not in {"ready"}:

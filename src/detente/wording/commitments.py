@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from detente.wording.results import Span
 from detente.wording.verbs import LADDER, forms
 
-__all__ = ["commitment", "rank"]
+__all__ = ["commitment", "left_open", "rank"]
 
 _RANK = {"denied": 0, "stated": 1, "discussed": 2, "ready": 3, "committed": 4, "agreed": 5}
 
@@ -17,8 +17,8 @@ _LEVEL = {word: level for level, words in LADDER.items() for word in words}
 _HEAD = re.compile(rf"\b(?:{forms(tuple(_LEVEL))})\b", re.I)
 _DENIAL = re.compile(
     r"\b(?:(?:did|does|do|has|have|had|would|will|could)(?:\s+not|n['’]t)\s+(?:\w+\s+)?(?:agree\w*|accept\w*|discuss\w*|"
-    r"decide\w*|rais\w*|propos\w*|commit\w*|promis\w*|confirm\w*|consider\w*|support\w*|rule\s+out|acknowledge\w*|intend\w*|"
-    r"plan\w*|reach\w*\s+(?:an?\s+)?(?:agreement|deal)|sign\w*|offer\w*|mention\w*|deny)|"
+    r"decide\w*|rais\w*|propos\w*|commit\w*|promis\w*|confirm\w*|consider\w*|support\w*|acknowledge\w*|intend\w*|"
+    r"plan\w*|reach\w*\s+(?:an?\s+)?(?:agreement|deal)|sign\w*|offer\w*|mention\w*)|"
     r"(?:was|were|is|are|been)\s+(?:not|never)\s+(?:\w+\s+)?(?:agreed|accepted|discussed|decided|raised|proposed|considered|"
     r"mentioned|offered|confirmed|the\s+focus)|"
     r"(?:has|have|had)\s+never\s+(?:been\s+)?\w+|never\s+(?:agreed|promised|proposed|discussed)|no\s+intention|refused\s+to|"
@@ -34,6 +34,16 @@ _NEGATED = re.compile(
     r"(?:\s+[\w’'-]+){0,3}\s*$|\bno\s+\w+\s+(?:has|have|had|was|were)\s+(?:yet\s+)?(?:been\s+)?$",
     re.I,
 )
+# Neither a yes nor a no: "did not rule out closing" is no denial of it, nor is "has yet to be decided".
+_OPEN = re.compile(
+    r"\b(?:(?:not|never|cannot)\s+(?:\w+\s+){0,2}?|\w+n['’]t\s+(?:\w+\s+){0,2}?)(?:rul(?:e|ed|es|ing)\s+out|exclud\w+|deny|"
+    r"denied|off\s+the\s+table)\b"
+    r"|\b(?:has|have|had|is|are|was|were)\s+(?:still\s+)?yet\s+to\b|\bstill\s+to\s+be\b|\bremain(?:s|ed)?\s+to\s+be\b"
+    r"|(?:\bnot|n['’]t)\s+yet\b|\bno\s+\w+\s+(?:has|have|had|was|were)\s+(?:yet\s+been|been\s+\w+\s+yet)\b",
+    re.I,
+)
+_OPEN_REACH = 40
+"""How many characters after such words the act may stand of which they speak."""
 _IMPERSONAL = re.compile(
     r"\b(?:it\s+was|both\s+(?:sides|parties|leaders|presidents)|the\s+(?:two\s+)?(?:sides|parties|leaders|presidents|"
     r"interlocutors)|was|were)\s+(?:also\s+|jointly\s+)?$",
@@ -71,6 +81,19 @@ def rank(level: str) -> int:
     return _RANK[level]
 
 
+def left_open(body: str, within: Span) -> Span | None:
+    """Return the words by which a clause leaves a matter open: not ruled out, not yet, still to be decided.
+
+    Examples
+    --------
+    >>> body = "The date has yet to be decided."
+    >>> left_open(body, Span(0, len(body))).of(body)
+    'has yet to'
+    """
+    match = _OPEN.search(body, within.start, within.end)
+    return Span(match.start(), match.end()) if match else None
+
+
 def commitment(
     body: str,
     *,
@@ -80,7 +103,8 @@ def commitment(
 ) -> tuple[str, Span | None]:
     """Read how far a clause commits, and from which words.
 
-    A denial of the act itself comes first ("did not accept that"). Else the first reporting predicate decides: one
+    A denial of the act itself comes first ("did not accept that"). What is only left open ("did not rule out", "has yet
+    to be decided") is neither denied nor promised: it is stated. Else the first reporting predicate decides: one
     that agrees, commits, offers or discusses stands for itself; one that only reports ("made clear", "reaffirmed")
     takes the level of what follows within its next words; thanks and praise state, whatever they are for. "Confirmed"
     said of both sides or of nobody is an agreement. A clause without a predicate of its own goes on at the level before
@@ -113,7 +137,8 @@ def commitment(
     """
     area = within or Span(0, len(body))
     denial = _DENIAL.search(body, area.start, area.end)
-    if denial:
+    unsettled = left_open(body, area)
+    if denial and not (unsettled and unsettled.overlaps(Span(denial.start(), denial.end()))):
         return "denied", Span(denial.start(), denial.end())
     for level, pattern in (more or {}).items():
         match = pattern.search(body, area.start, area.end)
@@ -124,6 +149,8 @@ def commitment(
         return inherited, None
     if inherited == "ready" and _GOES_ON.match(body, area.start, area.end):
         return inherited, None
+    if unsettled is not None and _speaks_of(body, unsettled, head):
+        return "stated", unsettled
     if head is None:
         return _without_head(body, area, inherited)
     level, sign = _LEVEL[" ".join(head.group().lower().split())], Span(head.start(), head.end())
@@ -136,6 +163,14 @@ def commitment(
     if level == "stated" and topic:
         return "discussed", Span(topic.start(), topic.end())
     return level, sign
+
+
+def _speaks_of(body: str, unsettled: Span, head: re.Match[str] | None) -> bool:
+    """Whether the words that leave open are about the predicate, or about what one that only reports brings."""
+    if head is None or _LEVEL[" ".join(head.group().lower().split())] in {"open", "stated"}:
+        return True
+    between = body[unsettled.end : head.start()]
+    return unsettled.start <= head.start() and len(between) <= _OPEN_REACH and not re.search(r"[,;:]", between)
 
 
 def _opened(body: str, area: Span, verb: Span) -> tuple[str, Span]:

@@ -230,7 +230,8 @@ class _Reader:
         body, span, sentence = self.text.body, clause.span, self.cut[clause.sentence]
         frame = is_frame(body, span, sentence)
         level, sign = "stated", None
-        if self.known and (sentence.kind not in {"heading", "row"} or kind == "point"):
+        required = _is_condition(body, sentence)
+        if self.known and not required and (sentence.kind not in {"heading", "row"} or kind == "point"):
             level, sign = commitment(body, within=span, inherited=self.level, more=self.lexicon.commitment)
             self.level = level
             if sentence.kind == "lead_in":
@@ -238,7 +239,7 @@ class _Reader:
         who = self._who(span)
         given = conditions(body, span) if self.known else ()
         announced: tuple[Announcement, ...] = ()
-        if self.known and kind != "frame" and (kind == "point" or not frame):
+        if self.known and not required and kind != "frame" and (kind == "point" or not frame):
             near = tuple(interval for interval in self.dates if _begins_in(interval.span, span))
             announced = announcement(body, span, level, near, self.text.date, given, self.announced)
             self.announced = announced[0] if announced else self.announced
@@ -279,6 +280,21 @@ _BINDS = re.compile(
     r"\b(?:effect|force|apply|applies|valid|subject|condition|provided|after|once|only|until|unless)\b", re.I
 )
 
+_ASKS = re.compile(
+    r"\b(?:after|once|when|if|until|unless|provided(?:\s+that)?|subject\s+to|conditional\s+on|condition\s+(?:that|of)|"
+    r"depends?\s+on|conditions?)(?:\s+(?:all|both|each|any|one)(?:\s+of)?)?(?:\s+the\s+following(?:\s+\w+){0,2})?\W*$",
+    re.I,
+)
+
+
+def _is_condition(body: str, sentence: Sentence) -> bool:
+    """Whether it is a lead-in that ends in a condition ("takes effect after:") or an item under one: no promise."""
+    lead = sentence.span if sentence.kind == "lead_in" else sentence.lead_in
+    if lead is None:
+        return False
+    words = lead.of(body)
+    return bool(_BINDS.search(words) and _ASKS.search(words) and conditions(body, lead))
+
 
 def _carry(body: str, cut: tuple[Sentence, ...], pieces: tuple[PlacedPiece, ...], found: list[Point]) -> list[Point]:
     """Give each point the conditions that stand outside it: in the lead-in of its list, or in a note that names it."""
@@ -291,6 +307,7 @@ def _carry(body: str, cut: tuple[Sentence, ...], pieces: tuple[PlacedPiece, ...]
     for number, sentence in enumerate(cut):
         if (
             sentence.lead_in is not None
+            and not _is_condition(body, sentence)
             and _BINDS.search(sentence.lead_in.of(body))
             and conditions(body, sentence.lead_in)
         ):
@@ -302,7 +319,8 @@ def _carry(body: str, cut: tuple[Sentence, ...], pieces: tuple[PlacedPiece, ...]
             named = {first, last} if note["to"] in {"and", ",", None} else set(range(first, last + 1))
             for item in named:
                 for index in items.get(item, ()):
-                    carried[index].append(Condition(sentence.span, carried=True))
+                    if not any(cut[part].lead_in == sentence.span for part in pieces[index].sentences):
+                        carried[index].append(Condition(sentence.span, carried=True))
     return [
         replace(point, conditions=(*point.conditions, *_outside(point, carried[index]))) if index in carried else point
         for index, point in enumerate(found)

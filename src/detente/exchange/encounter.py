@@ -11,7 +11,7 @@ import datetime as dt
 import hashlib
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from detente import codec
 from detente.exchange.published import guard
@@ -26,7 +26,7 @@ __all__ = [
 ENCOUNTER_FORMAT = "detente/encounter/1"
 
 COLUMNS = (
-    *("row", "reported-by", "a-words", "b-words", "a-level", "b-level", "differences", "notes"),
+    *("row", "reported-by", "a-words", "b-words", "a-level", "b-level", "differences", "differences-waiting", "notes"),
     *("confirmed-by", "confirmed-at", "reviewed-by", "reviewed-at"),
 )
 
@@ -157,7 +157,10 @@ class KeptDifference:
 
 @dataclass(frozen=True)
 class KeptRow:
-    """A confirmed row: what both report, or what one reports alone. `key` names its pieces."""
+    """A confirmed row: what both report, or what one reports alone. `key` names its pieces.
+
+    `waiting` differences of it nobody has decided on: without any confirmed one it is no agreement yet.
+    """
 
     number: int
     key: str
@@ -166,6 +169,7 @@ class KeptRow:
     differences: tuple[KeptDifference, ...]
     confirmed: Act
     reviewed: Act | None
+    waiting: int = field(default=0, metadata=codec.LATER)
 
 
 @dataclass(frozen=True)
@@ -183,7 +187,10 @@ class JointDifference:
 
 @dataclass(frozen=True)
 class KeptSentence:
-    """A confirmed sentence of the joint statement; `a` and `b` carry it, null where that readout does not."""
+    """A confirmed sentence of the joint statement; `a` and `b` carry it, null where that readout does not.
+
+    `waiting` differences of it nobody has decided on.
+    """
 
     number: int
     key: str
@@ -194,6 +201,7 @@ class KeptSentence:
     differences: tuple[JointDifference, ...]
     confirmed: Act
     reviewed: Act | None
+    waiting: int = field(default=0, metadata=codec.LATER)
 
 
 @dataclass(frozen=True)
@@ -304,6 +312,7 @@ def rows_csv(content: Content) -> str:
             *(_said(content, letter, points) for letter, points in (("a", row.a), ("b", row.b))),
             *(_listed(point.level for point in points) for points in (row.a, row.b)),
             _listed(difference.kind for difference in row.differences),
+            str(row.waiting),
             _listed(difference.note for difference in row.differences if difference.note),
             *(row.confirmed.by, row.confirmed.at, reviewed.by, reviewed.at),
         )

@@ -15,7 +15,7 @@ from detente.wording.results import COMMITMENTS, Difference, Point
 
 __all__ = [
     "decided_by", "frames", "kind_of", "level", "levels_explained", "note_of", "row_link", "side_by_side", "source",
-    "tier", "who",
+    "tier", "waiting", "who",
 ]  # fmt: skip
 
 COLOUR = {"A": "s0", "B": "s1"}
@@ -59,7 +59,8 @@ def side_by_side(words: ConcordanceWords) -> Html:
             "In the order of A; what only B has stands where B says it. An empty place is an empty place: it says "
             "nothing about why."
         )
-    body = joined(_legend(words), head, rows) if words.rows else tag("p", say("Neither readout holds a point."))
+    steps = tag("p", say("A level says how firmly the readout puts it, whoever acts."), class_="lead")
+    body = joined(_legend(words), steps, head, rows) if words.rows else tag("p", say("Neither readout holds a point."))
     return section("rows", say("Side by side"), tag("p", lead, class_="lead"), body)
 
 
@@ -171,9 +172,22 @@ def _middle(words: ConcordanceWords, row: Row) -> Html:
         "div",
         tag("p", found, class_="verdict-line"),
         *shared,
+        waiting(words, decided),
         tag("p", decided_by(words, decided), class_="decided") if decided else None,
         class_="cell middle",
     )
+
+
+def waiting(words: ConcordanceWords, decided: Decided | None) -> Html | None:
+    """How many differences nobody has decided on: a row that shows none would read as agreement."""
+    if decided is None or not decided.waiting:
+        return None
+    said = words.language.counted(
+        "%(n)s difference here is still being looked at.",
+        "%(n)s differences here are still being looked at.",
+        decided.waiting,
+    )
+    return tag("p", said, class_="undecided")
 
 
 def decided_by(words: ConcordanceWords, decided: Decided) -> str:

@@ -66,12 +66,13 @@ class Noted:
 
 @dataclass(frozen=True)
 class Decided:
-    """What persons decided on a row or a joint sentence; `beside` is put below it by the site."""
+    """What persons decided on a row or a joint sentence; `waiting` differences of it nobody has decided on."""
 
     key: str
     confirmed: Act
     reviewed: Act | None = None
     differences: tuple[Noted, ...] = ()
+    waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def lay(content: Content, beside: Mapping[str, Html] | None = None) -> Confirmed
             Noted(d.kind, d.note, Difference(d.tier, d.kind, _spans(d.a), _spans(d.b)), d.confirmed)
             for d in row.differences
         )
-        rows[ids] = Decided(row.key, row.confirmed, row.reviewed, noted)
+        rows[ids] = Decided(row.key, row.confirmed, row.reviewed, noted, row.waiting)
         if row.a and row.b:
             links.append(Link(*ids, 1.0, CONFIRMED, tuple(n.difference for n in noted)))
         else:
@@ -149,6 +150,7 @@ def lay(content: Content, beside: Mapping[str, Html] | None = None) -> Confirmed
                 )
                 for d in s.differences
             ),
+            s.waiting,
         )
         for s in content.sentences
     }

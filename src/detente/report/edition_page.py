@@ -105,12 +105,36 @@ def _paragraph(words: ConcordanceWords, confirmed: Confirmed) -> Html:
     parts += _differ(words)
     parts += [_alone(words, "A", counts.only_a), _alone(words, "B", counts.only_b)]
     parts += _announced(words)
+    parts += _undecided(words, confirmed)
     waiting = counts.waiting_a + counts.waiting_b
     if waiting:
         parts.append(
             counted("%(n)s point is still being looked at.", "%(n)s points are still being looked at.", waiting)
         )
     return tag("p", *_spaced(part for part in parts if part), class_="answer")
+
+
+def _undecided(words: ConcordanceWords, confirmed: Confirmed) -> list[str]:
+    """What of the confirmed rows and of the joint statement nobody has decided on; silence would read as agreement."""
+    counts, counted = confirmed.content.counts, words.language.counted
+    differences = counts.waiting_differences + sum(each.waiting for each in confirmed.content.sentences)
+    parts = []
+    if differences:
+        said = counted(
+            "%(n)s difference in what is confirmed is still being looked at.",
+            "%(n)s differences in what is confirmed are still being looked at.",
+            differences,
+        )
+        parts.append(tag("strong", said))
+    if counts.waiting_sentences:
+        parts.append(
+            counted(
+                "%(n)s sentence of the joint statement is still being looked at.",
+                "%(n)s sentences of the joint statement are still being looked at.",
+                counts.waiting_sentences,
+            )
+        )
+    return parts
 
 
 def _spaced(parts: Iterable[str]) -> list[str]:
@@ -145,7 +169,7 @@ def _differ(words: ConcordanceWords) -> list[str]:
             link = tag("a", words.language.say("Row %(number)s", number=row.number), href=f"#r{row.number}")
             first[row.number] = joined(sentence, " (", link, ")")
     return [
-        tag("strong", counted("They differ in %(n)s of them.", "They differ in %(n)s of them.", rows)),
+        counted("They differ in %(n)s of them.", "They differ in %(n)s of them.", rows),
         *first.values(),
     ]
 
@@ -164,11 +188,13 @@ def _alone(words: ConcordanceWords, letter: str, n: int) -> str:
         return ""
     counted, name = words.language.counted, words.names[letter]
     if words.removed(letter):
-        return counted("Only %(name)s reports %(n)s.", "Only %(name)s reports %(n)s.", n, name=name)
+        return counted(
+            "Only in the readout of %(name)s: %(n)s.", "Only in the readout of %(name)s: %(n)s.", n, name=name
+        )
     point = (rows[0].a or rows[0].b)[0]
     return counted(
-        "Only %(name)s reports %(n)s: “%(words)s”.",
-        "Only %(name)s reports %(n)s, the first of them: “%(words)s”.",
+        "Only in the readout of %(name)s: %(n)s point, “%(words)s”.",
+        "Only in the readout of %(name)s: %(n)s points, the first of them “%(words)s”.",
         n,
         name=name,
         words=_quote(words, letter, point.span),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from detente.report.concordance_rows import COLOUR, decided_by, kind_of, level, note_of, source, tier, who
+from detente.report.concordance_rows import COLOUR, decided_by, kind_of, level, note_of, source, tier, waiting, who
 from detente.report.concordance_words import ConcordanceWords
 from detente.report.edition import Decided
 from detente.report.elements import section
@@ -98,6 +98,7 @@ def _sentence(words: ConcordanceWords, joint: JointCheck, sentence: JointSentenc
             _support(words, joint, sentence, "B"),
             class_="pair",
         ),
+        waiting(words, decided),
         tag("p", decided_by(words, decided), class_="decided") if decided else None,
         id=f"j{number}",
         class_=f"carried {sentence.carried_by}",

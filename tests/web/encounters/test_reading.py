@@ -98,6 +98,11 @@ def test_an_unconfirmed_difference_is_no_difference(
     assert "until 31 October" in plain(page)
     assert "<mark" not in page.split('id="rows"')[1].split("</section>")[0]
     assert json.loads(file(visitor, edition, "concordance.json"))["content"]["rows"][0]["differences"] == []
+    assert "1 difference here is still being looked at." in plain(page)
+    assert "1 difference in what is confirmed is still being looked at." in plain(page)
+    assert json.loads(file(visitor, edition, "concordance.json"))["content"]["rows"][0]["waiting"] == 1
+    (line,) = csv.DictReader(io.StringIO(file(visitor, edition, "rows.csv").decode()))
+    assert (line["differences"], line["differences-waiting"]) == ("", "1")
     (found,) = state_of(comparison).rows[0].differences
     for kind, note in (("none", ""), ("date", "Two months apart.")):
         told = {"row": row.key, "of": found.key, "kind": kind, "note": note}
@@ -106,6 +111,7 @@ def test_an_unconfirmed_difference_is_no_difference(
     page = visitor().get(address(encounter)).content.decode()
     assert '<mark class="differ">until 31 October</mark>' in page
     assert "Note by Edna: Two months apart." in plain(page)
+    assert "is still being looked at" not in plain(page.split('id="rows"')[1].split("</section>")[0])
     assert "A has “until 31 October”, B has “until the end of August”." in plain(page)
 
 
@@ -300,6 +306,7 @@ def test_joint_sentences_are_public_once_they_are_confirmed(
     page = plain(visitor().get(address(encounter)).content.decode())
     assert "The two towns agreed to keep the ferry running." in page
     assert "Only A carries it" in page
+    assert "2 sentences of the joint statement are still being looked at." in page
     assert "Norhavn will contribute to the ramp" not in page
     counts = json.loads(file(visitor, edition, "concordance.json"))["content"]["counts"]
     assert (counts["sentences"], counts["waiting_sentences"]) == (1, 2)

@@ -25,7 +25,7 @@ from detente.exchange.encounter import (
 )
 from detente.web.encounters.models import Comparison
 from detente.web.encounters.queries.reading import lexicon_of, parties_of
-from detente.web.encounters.state import CONFIRMED, Decided, DifferenceState, RowState, SentenceState, State
+from detente.web.encounters.state import CONFIRMED, PROPOSED, Decided, DifferenceState, RowState, SentenceState, State
 from detente.wording.results import Announcement, Point, Quotation, Span
 
 __all__ = ["freeze", "moment"]
@@ -76,7 +76,7 @@ class _Freezing:
                 sentences=len(sentences),
                 waiting_a=sum(len(row.a) for row in waiting),
                 waiting_b=sum(len(row.b) for row in waiting),
-                waiting_differences=sum(row.waits is not None for row in rows),
+                waiting_differences=sum(_waiting(row.differences) for row in rows),
                 waiting_sentences=len(self.state.sentences) - len(sentences),
             ),
             rows=tuple(self._row(number, row) for number, row in enumerate(rows, start=1)),
@@ -128,6 +128,7 @@ class _Freezing:
             differences=tuple(self._difference(one) for one in _confirmed(row.differences)),
             confirmed=_act(row.decided),
             reviewed=_act(row.reviewed) if row.reviewed else None,
+            waiting=_waiting(row.differences),
         )
 
     def _difference(self, state: DifferenceState) -> KeptDifference:
@@ -158,6 +159,7 @@ class _Freezing:
             ),
             confirmed=_act(state.decided),
             reviewed=_act(state.reviewed) if state.reviewed else None,
+            waiting=_waiting(one for _row, one in state.differences),
         )
 
     def _joint_difference(self, side: str, state: DifferenceState) -> JointDifference:
@@ -238,6 +240,10 @@ class _Freezing:
 
 def _confirmed(differences: Sequence[DifferenceState]) -> list[DifferenceState]:
     return [one for one in differences if one.status == CONFIRMED]
+
+
+def _waiting(differences: Iterable[DifferenceState]) -> int:
+    return sum(one.status == PROPOSED for one in differences)
 
 
 def _act(decided: Decided) -> Act:

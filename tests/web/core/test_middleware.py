@@ -112,6 +112,9 @@ def test_bodies_have_a_limit(visitor: Callable[[], Client]) -> None:
         fits = visitor().post(path, b"x" * most, content_type="text/plain")
         assert fits.status_code == 404
         refused(visitor(), "POST", path, 413, data=b"x" * (most + 1), content_type="text/plain")
+    page = visitor().post("/staff/nowhere/", b"x" * (STAFF_BODY + 1), content_type="text/plain").content.decode()
+    assert "more than the 2 MB" in page
+    assert "Nothing of it was saved. Go back" in page
 
 
 def test_zeros_before_a_length_do_not_hide_it(visitor: Callable[[], Client]) -> None:

@@ -17,6 +17,7 @@ __all__ = [
     "NotFound",
     "NotSameOrigin",
     "Refused",
+    "StaffTooLarge",
     "TooLarge",
     "WrongHost",
     "WrongMethod",
@@ -65,6 +66,15 @@ class TooLarge(Refused):
     code = "too_large"
     status = 413
     sentence = _("This is longer than can be taken here. Shorten it and send it again.")
+
+
+class StaffTooLarge(TooLarge):
+    """More bytes than any form of an editor, convener or operator sends: a file that is too large."""
+
+    sentence = _(
+        "This is more than the 2 MB that can be sent at once. Nothing of it was saved. Go back in your browser: what "
+        "you typed is usually still there. Choose a smaller file, or paste only the part that is needed."
+    )
 
 
 class NoLength(Refused):

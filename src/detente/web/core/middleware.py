@@ -24,6 +24,7 @@ from detente.web.core.errors import (
     NotFound,
     NotSameOrigin,
     Refused,
+    StaffTooLarge,
     TooLarge,
     WrongHost,
     WrongMethod,
@@ -131,10 +132,11 @@ class Door:
             raise Malformed
         if "HTTP_TRANSFER_ENCODING" in request.META:
             raise NoLength
-        most = STAFF_BODY if request.path.startswith(settings.STAFF_PREFIX) else PUBLIC_BODY
+        staff = request.path.startswith(settings.STAFF_PREFIX)
+        most = STAFF_BODY if staff else PUBLIC_BODY
         # The digits are counted too: a server reads zeros in front of a number, and Python refuses very long ones.
         if len(length) > MOST_DIGITS or int(length) > most:
-            raise TooLarge
+            raise StaffTooLarge if staff else TooLarge
 
 
 class SameOrigin:

@@ -337,7 +337,10 @@ class TextForm(_Facts):
         )
         self.fields["file"] = forms.FileField(
             label=_("Or choose a file"),
-            help_text=_("A text, a Markdown file or a saved page (.txt, .md, .html, .mhtml), at most 2 MB."),
+            help_text=_(
+                "A text, a Markdown file or a saved page (.txt, .md, .html, .mhtml), at most 2 MB. "
+                "A larger one is refused, and nothing of this form is saved then."
+            ),
             required=False,
             allow_empty_file=True,
             widget=forms.FileInput(attrs={"accept": ".txt,.text,.md,.markdown,.html,.htm,.xhtml,.mht,.mhtml"}),

@@ -20,6 +20,7 @@ from detente.wording.results import Party
 __all__ = [
     "ENCOUNTER_FORMAT", "Act", "Content", "Counts", "EncounterFile", "JointDifference", "KeptAnnouncement",
     "KeptDifference", "KeptPoint", "KeptQuotation", "KeptRow", "KeptSentence", "KeptText", "Passage", "Removed",
+    "Withdrawn",
     "content_digest", "encounter_json", "rows_csv",
 ]  # fmt: skip
 
@@ -27,7 +28,7 @@ ENCOUNTER_FORMAT = "detente/encounter/1"
 
 COLUMNS = (
     *("row", "reported-by", "a-words", "b-words", "a-level", "b-level", "differences", "differences-waiting", "notes"),
-    *("confirmed-by", "confirmed-at", "reviewed-by", "reviewed-at"),
+    *("confirmed-by", "confirmed-at", "reviewed-by", "reviewed-at", "withdrawn"),
 )
 
 
@@ -70,6 +71,15 @@ class Act:
 class Removed:
     """When the words of a text were removed from here, and why."""
 
+    on: dt.date
+    why: str
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """The text with this letter was taken back by its publisher: on which day, and what was said then."""
+
+    letter: str
     on: dt.date
     why: str
 
@@ -271,7 +281,8 @@ class EncounterFile:
     """One edition of an encounter.
 
     `digest` is the SHA-256, in hex, of `content` as it was published: sorted keys, no spaces, UTF-8. Where words were
-    removed since, `redacted` is true and the digest speaks of what stood there before.
+    removed since, `redacted` is true and the digest speaks of what stood there before. `withdrawn` names the texts that
+    their publishers have taken back, before it was published or since.
     """
 
     format: str
@@ -282,6 +293,7 @@ class EncounterFile:
     digest: str
     redacted: bool
     content: Content
+    withdrawn: tuple[Withdrawn, ...] = field(default=(), metadata=codec.LATER)
 
 
 def content_digest(content: Content) -> str:
@@ -297,10 +309,11 @@ def encounter_json(whole: EncounterFile) -> str:
     return codec.dumps(whole, in_order=True) + "\n"
 
 
-def rows_csv(content: Content) -> str:
+def rows_csv(content: Content, withdrawn: Iterable[Withdrawn] = ()) -> str:
     """The rows as a table (RFC 4180), one line each; no spreadsheet runs a text in it (`guard`).
 
-    Where the words of a text were removed, its cells say when and why.
+    Where the words of a text were removed, its cells say when and why; the last column names texts of the row that
+    their publishers have taken back.
     """
     out = io.StringIO(newline="")
     lines = csv.writer(out, lineterminator="\r\n")
@@ -315,6 +328,9 @@ def rows_csv(content: Content) -> str:
             str(row.waiting),
             _listed(difference.note for difference in row.differences if difference.note),
             *(row.confirmed.by, row.confirmed.at, reviewed.by, reviewed.at),
+            _listed(
+                f"{one.letter} on {one.on.isoformat()}" for one in withdrawn if {"a": row.a, "b": row.b}.get(one.letter)
+            ),
         )
         lines.writerow((row.number, reported, *map(guard, cells)))
     return out.getvalue()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from collections.abc import Callable
 
@@ -141,6 +142,16 @@ def test_a_withdrawn_text_stays_and_is_marked(desk: Client, a: Source, published
     assert "Its publisher has withdrawn this text on" in page
     assert WHY in page
     assert SECRET in page
+    key = a.encounter_id
+    places = [reverse("encounter", args=(key, "en")), reverse("encounter_announced", args=(key, "en")), "/en/"]
+    for place in places:
+        assert "took its text back on" in desk.get(place).content.decode(), place
+    whole, table = (
+        desk.get(reverse("encounter_file", args=(key, 1, name))).content.decode()
+        for name in ("concordance.json", "rows.csv")
+    )
+    assert json.loads(whole)["withdrawn"] == [{"letter": "a", "on": "2025-06-03", "why": WHY}]
+    assert "a on 2025-06-03" in table
     assert desk.post(manage(a), {"act": "stand_again"}).status_code == 303
     assert desk.post(manage(a), {"act": "stand_again"}).status_code == 409
     assert "withdrawn this text" not in desk.get(public(a)).content.decode()

@@ -25,11 +25,12 @@ from detente.exchange.encounter import (
     KeptText,
     Passage,
     Removed,
+    Withdrawn,
     content_digest,
 )
 from detente.web.core.keys import keyed_digest
 from detente.web.encounters.freezing import freeze, moment
-from detente.web.encounters.models import Announced, Decision, Edition, Verb, Version
+from detente.web.encounters.models import Announced, Decision, Edition, Source, Verb, Version
 
 __all__ = ["Content", "Shown", "freeze", "redact", "thaw"]
 
@@ -46,11 +47,15 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True)
 class Shown:
-    """An edition as it may be shown now; `redacted` says whether words were removed since it was published."""
+    """An edition as it may be shown now; `redacted` says whether words were removed since it was published.
+
+    `withdrawn` are those of its texts that their publishers have taken back.
+    """
 
     edition: Edition
     content: Content
     redacted: bool
+    withdrawn: tuple[Withdrawn, ...] = ()
 
     def file(self) -> EncounterFile:
         """The whole as a file has it."""
@@ -64,6 +69,7 @@ class Shown:
             digest=edition.digest,
             redacted=self.redacted,
             content=self.content,
+            withdrawn=self.withdrawn,
         )
 
 
@@ -87,7 +93,14 @@ def thaw(edition: Edition) -> Shown:
         if text.version in gone:
             content = _without(content, text.letter, text.version, frozenset())
     texts = tuple(replace(text, removed=gone.get(text.version)) for text in content.texts)
-    return Shown(edition, replace(content, texts=texts), redacted)
+    sources = Source.objects.exclude(withdrawn_on=None).in_bulk([text.source for text in texts])
+    back = {str(key): source for key, source in sources.items()}
+    withdrawn = tuple(
+        Withdrawn(text.letter, source.withdrawn_on, source.withdrawn_why)
+        for text in texts
+        if (source := back.get(text.source)) is not None and source.withdrawn_on is not None
+    )
+    return Shown(edition, replace(content, texts=texts), redacted, withdrawn)
 
 
 # --- emptying ---

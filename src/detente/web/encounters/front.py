@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detente.exchange.encounter import Content, KeptPoint, Passage
+from detente.exchange.encounter import Content, KeptPoint, Passage, Withdrawn
 from detente.web.dialogues.beside import Link, Panel
 from detente.web.dialogues.models import Dialogue
 from detente.web.encounters import beside
 from detente.web.encounters.editions import thaw
 from detente.web.encounters.models import Edition, Encounter
 from detente.web.encounters.queries.following import Listed, announced_of_edition
+from detente.web.encounters.queries.public import withdrawn_of
 
 __all__ = ["Example", "Readouts", "Said", "Thread", "panels"]
 
@@ -48,6 +49,7 @@ class Readouts:
     edition: Edition
     content: Content
     example: Example | None
+    withdrawn: Sequence[tuple[str, Withdrawn]]
 
     @property
     def languages(self) -> dict[str, str]:
@@ -73,12 +75,13 @@ def panels(dialogue: Dialogue | None, language: str) -> list[Panel]:
     if encounter is None:
         return []
     edition = encounter.editions.select_related("comparison", "published_by").latest("number")
-    content = thaw(edition).content
+    shown = thaw(edition)
+    content = shown.content
     found = [
         Panel(
             "readouts",
             "encounters/_front.html",
-            {"readouts": Readouts(encounter, edition, content, _example(content))},
+            {"readouts": Readouts(encounter, edition, content, _example(content), withdrawn_of(shown))},
         )
     ]
     thread = _thread(encounter, edition, language)

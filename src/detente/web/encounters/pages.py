@@ -49,7 +49,7 @@ def file_of(edition: Edition, name: str) -> File:
 
 
 def _body(shown: Shown, name: str) -> str:
-    return encounter_json(shown.file()) if name == "concordance.json" else rows_csv(shown.content)
+    return encounter_json(shown.file()) if name == "concordance.json" else rows_csv(shown.content, shown.withdrawn)
 
 
 def languages_of(name: str, language: str, *keys: object) -> list[tuple[str, str, bool]]:

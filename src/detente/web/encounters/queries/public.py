@@ -7,13 +7,23 @@ from uuid import UUID
 
 from django.db.models import F, Max, Prefetch, QuerySet
 
-from detente.exchange.encounter import Counts, KeptText
+from detente.exchange.encounter import Counts, KeptText, Withdrawn
 from detente.web.dialogues.models import Dialogue
 from detente.web.encounters.editions import Shown
 from detente.web.encounters.models import Comparison, Edition, Encounter, Part, Source, Version
 from detente.web.encounters.queries.texts import is_link
 
-__all__ = ["Given", "Published", "Report", "given_of", "new_with", "public_versions", "published", "reports_of"]
+__all__ = [
+    "Given",
+    "Published",
+    "Report",
+    "given_of",
+    "new_with",
+    "public_versions",
+    "published",
+    "reports_of",
+    "withdrawn_of",
+]
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,12 @@ def given_of(shown: Shown) -> list[Given]:
         by_publisher = any(version.by_publisher for version in later)
         found.append(Given(text, source, text.address if is_link(text.address) else "", last, by_publisher))
     return found
+
+
+def withdrawn_of(shown: Shown) -> list[tuple[str, Withdrawn]]:
+    """Who took back a text of an edition, and when."""
+    names = {text.letter: text.publisher for text in shown.content.texts}
+    return [(names[one.letter], one) for one in shown.withdrawn]
 
 
 def reports_of(edition: Edition) -> list[Report]:

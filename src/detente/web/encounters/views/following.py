@@ -17,11 +17,13 @@ from detente.web.core.errors import NotFound
 from detente.web.core.languages import codes
 from detente.web.encounters import access, beside
 from detente.web.encounters.actions import following as actions
+from detente.web.encounters.editions import thaw
 from detente.web.encounters.errors import NotPublishedYet
 from detente.web.encounters.forms.following import HappenedForm, ReplyForm, ReplyWithdrawForm
 from detente.web.encounters.forms.texts import languages
 from detente.web.encounters.models import Edition, Encounter, Reply
 from detente.web.encounters.queries import following as queries
+from detente.web.encounters.queries.public import withdrawn_of
 from detente.web.people.models import User
 
 __all__ = ["announced_manage", "encounter_announced", "happened_edit", "reply_edit"]
@@ -34,9 +36,11 @@ def encounter_announced(request: HttpRequest, encounter: UUID, language: str) ->
     """Everything that was announced, its windows, and what became of it: the clock says by itself what has passed."""
     found = access.encounter_for_everybody(encounter)
     rows = queries.announced_of_encounter(found)
+    edition = access.edition_for_everybody(found)
     context = {
         "encounter": found,
-        "edition": access.edition_for_everybody(found),
+        "edition": edition,
+        "withdrawn": withdrawn_of(thaw(edition)),
         "rows": [one for one in rows if one.current],
         "gone": [one for one in rows if not one.current],
         "links": beside.links_of(beside.everybody, [one.announced for one in rows], language),

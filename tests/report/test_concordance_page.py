@@ -99,8 +99,10 @@ def test_levels_are_words(page: Element) -> None:
     assert squeezed(levels) == "A agreedB discussed"
     assert squeezed(rows(page)[4].with_class("middle")[0].with_class("levels")[0]) == "committed"
     assert [e.first("dt").text for e in page.by_id("method").with_class("ladder")[0].all("div")] == [
-        "agreed", "committed", "ready", "discussed", "stated", "denied",
+        "agreed", "committed", "ready", "discussed", "stated", "put as a denial",
     ]  # fmt: skip
+    assert "A level says how firmly the readout puts it, whoever acts." in page.by_id("rows").text
+    assert "somebody" not in page.by_id("method").with_class("ladder")[0].text
 
 
 def test_every_line_carries_its_source_sentence(page: Element) -> None:
@@ -126,8 +128,12 @@ def test_announcements_run_by_day_and_say_what_kind_of_time_it_is(page: Element)
         "10 March to 21 April 2031 “in the coming weeks”a vague window: its ends are a convention of this program"
     )
     assert squeezed(second.with_class("when")[0]) == "12 April 2031 “on 12 April”"
-    assert [e.with_class("level")[0].text for e in (first, second)] == ["planned", "confirmed"]
-    assert [e.with_class("who-line")[0].text[0] for e in (first, second)] == ["A", "B"]
+    assert [e.with_class("level")[0].text for e in (first, second)] == ["reported as planned", "reported as confirmed"]
+    # the text is named as an account: what it announces is not what its publisher promises
+    assert [squeezed(e.with_class("who-line")[0]) for e in (first, second)] == [
+        "In readout A (Alvera): reported as planned",
+        "In readout B (Benholt): reported as confirmed",
+    ]
 
 
 def test_quotations_name_their_speaker(page: Element) -> None:
@@ -234,7 +240,7 @@ def test_names_tell_two_readouts_of_one_publisher_apart() -> None:
 def test_the_summary_for_a_pipe() -> None:
     text = render_concordance_text(concordance(), joint=joint(), themes_named=THEMES)
     assert text.startswith("A  Alvera: Alvera and Benholt open the bridge · 10 March 2031 · 70 words\n")
-    assert "Both report 3 points.\n  Only A (Alvera) reports 2.\n  Only B (Benholt) reports 1.\n" in text
+    assert "Both report 3 points.\n  Only in A (Alvera): 2.\n  Only in B (Benholt): 1.\n" in text
     assert "Values differ\n  1. A: Mayor Osk promised 40 lamps for the footpath.\n" in text
     assert "Look closely\n  1. A: Both towns agreed to open the bridge" in text
     assert "\u2068" not in text

@@ -10,7 +10,7 @@ from detente.report.days import days
 from detente.report.elements import details, section, strip
 from detente.report.excerpts import Mark, piece, quote_of
 from detente.report.markup import Html, joined, plain, tag
-from detente.report.terms import CERTAINTY, LEVEL, certain, term
+from detente.report.terms import LEVEL, REPORTED, certain, term
 from detente.wording.results import Announcement, DateInterval, Point, Quotation
 
 __all__ = ["announcements", "paired_bar", "quotation", "quotations", "themes", "when"]
@@ -69,9 +69,9 @@ def _announced(words: ConcordanceWords, letter: str, found: Announcement, row: R
         when(words, letter, found.interval),
         tag(
             "p",
-            who(words, letter),
+            _readout(words, letter),
             " ",
-            tag("span", term(language, CERTAINTY, found.certainty), class_="level"),
+            tag("span", term(language, REPORTED, found.certainty), class_="level"),
             class_="who-line",
         ),
         tag("p", words.excerpt(letter, found.span, marks)),
@@ -86,6 +86,12 @@ def _announced(words: ConcordanceWords, letter: str, found: Announcement, row: R
         else None,
         class_=COLOUR[letter],
     )
+
+
+def _readout(words: ConcordanceWords, letter: str) -> Html:
+    """Whose account it is: its text is not a side that acts."""
+    key = tag("i", class_=f"key {COLOUR[letter]}")
+    return joined(key, tag("span", words.language.say("In %(readout)s:", readout=words.readout(letter))))
 
 
 def quotation(words: ConcordanceWords, letter: str, found: Quotation) -> Html:

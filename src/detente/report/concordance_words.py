@@ -182,12 +182,8 @@ class ConcordanceWords:
         counted, counts = self.language.counted, self.counts
         found = [
             counted("Both report %(n)s point.", "Both report %(n)s points.", counts["proposed"]),
-            counted(
-                "Only %(name)s reports %(n)s.", "Only %(name)s reports %(n)s.", counts["only_a"], name=self.label("A")
-            ),
-            counted(
-                "Only %(name)s reports %(n)s.", "Only %(name)s reports %(n)s.", counts["only_b"], name=self.label("B")
-            ),
+            counted("Only in %(name)s: %(n)s.", "Only in %(name)s: %(n)s.", counts["only_a"], name=self.label("A")),
+            counted("Only in %(name)s: %(n)s.", "Only in %(name)s: %(n)s.", counts["only_b"], name=self.label("B")),
         ]
         if counts["to_check"]:
             found.append(counted("%(n)s pair is to be checked.", "%(n)s pairs are to be checked.", counts["to_check"]))
@@ -198,6 +194,12 @@ class ConcordanceWords:
         if not self._told_apart(letter):
             return self.language.say("Readout %(letter)s", letter=letter)
         return self.language.say("%(letter)s (%(name)s)", letter=letter, name=self.names[letter])
+
+    def readout(self, letter: str) -> str:
+        """The account with this letter inside a sentence: "readout A (United States)"."""
+        if not self._told_apart(letter):
+            return self.language.say("readout %(letter)s", letter=letter)
+        return self.language.say("readout %(letter)s (%(name)s)", letter=letter, name=self.names[letter])
 
     def _told_apart(self, letter: str) -> bool:
         return self.names[letter] != self.language.say("Readout %(letter)s", letter=letter)

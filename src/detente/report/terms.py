@@ -8,7 +8,7 @@ from detente.exchange.messages import N_
 from detente.report.language import Language
 from detente.wording.results import DateInterval
 
-__all__ = ["CERTAINTY", "DIFFERENCE", "LEVEL", "LEVEL_MEANING", "certain", "limit", "term"]
+__all__ = ["CERTAINTY", "DIFFERENCE", "LEVEL", "LEVEL_MEANING", "REPORTED", "certain", "limit", "term"]
 
 LEVEL: Mapping[str, str] = {
     "agreed": N_("agreed"),
@@ -16,16 +16,16 @@ LEVEL: Mapping[str, str] = {
     "ready": N_("ready"),
     "discussed": N_("discussed"),
     "stated": N_("stated"),
-    "denied": N_("denied"),
+    "denied": N_("put as a denial"),
 }
 
 LEVEL_MEANING: Mapping[str, str] = {
-    "agreed": N_("the sides settled it together"),
-    "committed": N_("somebody promised, decided or confirmed it"),
-    "ready": N_("somebody is willing, wants to or may do it"),
-    "discussed": N_("it was talked about"),
-    "stated": N_("somebody said so, without binding anybody"),
-    "denied": N_("somebody refused it or said that it is not so"),
+    "agreed": N_("put as settled by the sides together"),
+    "committed": N_("put as promised, decided or confirmed, whoever acts"),
+    "ready": N_("put as wanted, offered or possible"),
+    "discussed": N_("put as talked about"),
+    "stated": N_("said or left open, binding nobody"),
+    "denied": N_("put as refused or as not so, rightly or wrongly"),
 }
 
 CERTAINTY: Mapping[str, str] = {
@@ -39,6 +39,19 @@ CERTAINTY: Mapping[str, str] = {
     "conditional": N_("on a condition"),
     "undecided": N_("not decided"),
 }
+
+REPORTED: Mapping[str, str] = {
+    "agreed": N_("reported as agreed by the sides"),
+    "confirmed": N_("reported as confirmed"),
+    "committed": N_("reported as promised"),
+    "planned": N_("reported as planned"),
+    "expected": N_("reported as expected"),
+    "proposed": N_("reported as proposed"),
+    "possible": N_("reported as possible"),
+    "conditional": N_("reported as hanging on a condition"),
+    "undecided": N_("reported as not decided"),
+}
+"""How sure a readout puts what is to come: the words of the readout, and no act of the side that published it."""
 
 DIFFERENCE: Mapping[str, str] = {
     "number": N_("Number"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,11 +21,13 @@ from detente.wording.results import Span
 
 __all__ = [
     "Listed",
+    "Other",
     "Standing",
     "Telling",
     "announced_for",
     "announced_of_edition",
     "announced_of_encounter",
+    "beside",
     "days_since",
     "digest_of",
     "listed",
@@ -87,6 +89,16 @@ class Telling:
 
 
 @dataclass(frozen=True)
+class Other:
+    """What the other side's readout says in the same row, where no announcement was read in it."""
+
+    letter: str
+    side: str
+    words: str
+    language: str
+
+
+@dataclass(frozen=True)
 class Listed:
     """Something announced, as a page shows it.
 
@@ -102,6 +114,8 @@ class Listed:
         Key of its row in the edition in which it stands, and its number on the page; ``""`` and 0 without one.
     current : bool
         Whether that is the newest edition; else no row announces it any more.
+    others : tuple of Other
+        The other side's words of that row: one side's account alone would stand for both.
     """
 
     announced: Announced
@@ -111,6 +125,7 @@ class Listed:
     row: str
     number: int
     current: bool
+    others: tuple[Other, ...] = ()
 
     @property
     def encounter(self) -> Encounter:
@@ -174,7 +189,8 @@ def announced_of_edition(edition: Edition) -> list[Listed]:
         where = {(each["version"], each["point"]) for each in one.announced.told}
         row = next(((key, n) for key, n, places, words in found if places & where or words & told), None)
         if row is not None:
-            placed.append(replace(one, row=row[0], number=row[1]))
+            others = beside(edition, row[0], {each.letter for each in one.told})
+            placed.append(replace(one, row=row[0], number=row[1], others=others))
     return placed
 
 
@@ -229,6 +245,19 @@ def _listed(found: Announced, *, current: bool) -> Listed:
         row=row,
         number=rows.get(row, 0),
         current=current,
+        others=beside(found.edition, row, {one["letter"] for one in found.told}),
+    )
+
+
+def beside(edition: Edition, row: str, told: Collection[str]) -> tuple[Other, ...]:
+    """The words of a row of an edition that are not of the sides in `told`; nothing of a text that was taken down."""
+    kept = next((one for one in edition.content["rows"] if row and one["key"] == row), None)
+    languages = {text["letter"]: str(text["language"]) for text in edition.content["texts"]}
+    return tuple(
+        Other(letter, str(party["name"]), point["passage"]["words"], languages[letter])
+        for letter, party in zip("ab", edition.encounter.parties, strict=False)
+        for point in (kept[letter] if kept and letter not in told else ())
+        if point["passage"]["words"]
     )
 
 

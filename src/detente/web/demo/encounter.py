@@ -21,7 +21,7 @@ from detente.web.demo.loop import Act
 from detente.web.dialogues.models import Dialogue
 from detente.web.encounters.actions import following, publishing
 from detente.web.encounters.actions.deciding import compare, decide
-from detente.web.encounters.actions.encounters import About, create
+from detente.web.encounters.actions.encounters import About, change_words, create
 from detente.web.encounters.actions.texts import Given, enter, stage
 from detente.web.encounters.models import Announced, Comparison, Encounter, Source, Verb
 from detente.web.encounters.queries.following import announced_of_encounter
@@ -108,12 +108,16 @@ class Desk:
     def collect(self) -> None:
         """Enter who met, and every text."""
         told = self.told["encounter"]
+        parties = [Party(one["name"], tuple(one["aliases"])) for one in self.told["party"]]
         encounter = create(
             actor=self.first,
             about=About(told["title"], "en", told["kind"], self.days[told["held"]], told["contact"]),
-            parties=[Party(one["name"], tuple(one["aliases"])) for one in self.told["party"]],
+            parties=parties,
             packs=told["packs"],
             dialogue=self.dialogue,
+        )
+        change_words(
+            actor=self.first, encounter=encounter, parties=parties, packs=told["packs"], own_words=told["own_words"]
         )
         for text in self.told["text"]:
             self._enter(encounter, text, self.bodies[text["part"]])

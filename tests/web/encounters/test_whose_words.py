@@ -8,12 +8,16 @@ import re
 import pytest
 from django.urls import reverse
 
+from detente.web.demo.encounter import encounter_told, readout_of
 from detente.web.encounters.actions.deciding import compare, decide
 from detente.web.encounters.actions.publishing import publish
 from detente.web.encounters.models import Encounter
 from detente.web.encounters.queries import following as queries
 from detente.web.encounters.queries.reading import state_of
 from detente.web.people.models import User
+from detente.wording.lexicon import parse_lexicon
+from detente.wording.points import points
+from detente.wording.results import Text
 from tests.web.encounters.issuing import confirm, issue
 from tests.web.encounters.test_following import RAMP
 from tests.web.encounters.test_publishing import FERRY
@@ -58,3 +62,10 @@ def test_the_other_sides_words_stand_beside_what_one_announces(encounter: Encoun
     assert [(one.letter, one.side, one.words) for one in said] == [("b", "Sundby", row["b"][0]["passage"]["words"])]
     assert queries.beside(edition, row["key"], {"a", "b"}) == ()
     assert queries.beside(edition, "", {"a"}) == ()
+
+
+def test_most_of_the_demonstration_has_a_theme() -> None:
+    lexicon = parse_lexicon(encounter_told()["encounter"]["own_words"], name="own")
+    found = [point for point in points(Text(readout_of("a")), lexicon=lexicon) if point.kind == "point"]
+    assert len({point.theme for point in found} - {""}) >= 3
+    assert sum(bool(point.theme) for point in found) > len(found) / 2

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.filling import printed
 from tests.browser.looking import bears
-from tests.cli.running import environment, site
+from tests.cli.running import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).resolve().parent
 LOOKS = (("en", "light", 390), ("en", "dark", 1280), ("ar", "dark", 390))
 SEEN = [(name, *look) for name in ("item", "rounds") for look in LOOKS]
 SEEN += [(name, *LOOKS[2]) for name in ("agenda", "withdrawn", "dialogue")]
@@ -30,16 +26,7 @@ SEEN += [(name, *LOOKS[2]) for name in ("agenda", "withdrawn", "dialogue")]
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, str], str]]:
     data = tmp_path_factory.mktemp("agenda") / "data"
     with site(data) as running:
-        filled = subprocess.run(
-            [sys.executable, str(HERE / "fill_agenda.py")],
-            env=environment(DETENTE_DATA=str(data), PYTHONPATH=os.pathsep.join(filter(None, sys.path))),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=90,
-            check=False,
-        )
-        assert filled.returncode == 0, filled.stderr
-        told = json.loads(filled.stdout)
+        told = printed(data, "fill_agenda.py")
         origin = f"http://127.0.0.1:{running.port}"
         yield lambda name, language: origin + told[name].replace("LANGUAGE", language)
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.filling import printed
 from tests.browser.looking import bears
-from tests.cli.running import environment, site
+from tests.cli.running import site
 from tests.web.encounters import two_towns
 
 if TYPE_CHECKING:
@@ -22,7 +18,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).resolve().parent
 LOOKS: dict[str, Any] = {
     "phone": {"viewport": {"width": 390, "height": 844}},
     "arabic": {"viewport": {"width": 1000, "height": 800}, "color_scheme": "dark"},
@@ -39,18 +34,7 @@ Opened = Callable[..., Any]
 def texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     data = tmp_path_factory.mktemp("texts") / "data"
     with site(data) as running:
-        filled = subprocess.run(
-            [sys.executable, str(HERE / "fill_encounter_texts.py")],
-            env=environment(
-                DETENTE_DATA=str(data), PYTHONPATH=os.pathsep.join(filter(None, [str(HERE.parent.parent), *sys.path]))
-            ),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        assert filled.returncode == 0, filled.stderr
-        yield json.loads(filled.stdout) | {"origin": f"http://127.0.0.1:{running.port}"}
+        yield printed(data, "fill_encounter_texts.py") | {"origin": f"http://127.0.0.1:{running.port}"}
 
 
 @pytest.fixture

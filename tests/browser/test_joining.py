@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.filling import printed
 from tests.browser.looking import RULES, bears
 from tests.browser.taking_part import Place, Visit
-from tests.cli.running import environment
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
-
-HERE = Path(__file__).resolve().parent
-
-
-def printed(data: Path, program: str, *arguments: str) -> dict[str, Any]:
-    """What a program of this folder prints about the site whose data folder this is."""
-    done = subprocess.run(
-        [sys.executable, str(HERE / program), *arguments],
-        env=environment(DETENTE_DATA=str(data), PYTHONPATH=os.pathsep.join(filter(None, sys.path))),
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
-    return found
 
 
 @pytest.fixture(scope="module")

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.browser.filling import printed
 from tests.browser.looking import bears
-from tests.cli.running import environment, site
+from tests.cli.running import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).resolve().parent
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1200, "height": 800}
 Opened = Callable[..., Any]
@@ -33,16 +28,7 @@ Opened = Callable[..., Any]
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     data = tmp_path_factory.mktemp("moderating") / "data"
     with site(data) as running:
-        filled = subprocess.run(
-            [sys.executable, str(HERE / "fill_moderating.py")],
-            env=environment(DETENTE_DATA=str(data), PYTHONPATH=os.pathsep.join(filter(None, sys.path))),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=60,
-            check=False,
-        )
-        assert filled.returncode == 0, filled.stderr
-        yield json.loads(filled.stdout) | {"origin": f"http://127.0.0.1:{running.port}"}
+        yield printed(data, "fill_moderating.py") | {"origin": f"http://127.0.0.1:{running.port}"}
 
 
 @pytest.fixture

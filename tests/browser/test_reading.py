@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.browser.filling import printed
 from tests.browser.looking import bears
-from tests.cli.running import environment, site
+from tests.cli.running import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).resolve().parent
 LOOKS = (("en", "light", 390), ("en", "dark", 1280), ("ar", "light", 1280), ("ar", "dark", 390))
 SEEN = [("newest", *look) for look in LOOKS]
 SEEN += [("gone", *LOOKS[0]), ("gone", *LOOKS[1]), ("older", *LOOKS[0]), ("list", *LOOKS[0]), ("list", *LOOKS[3])]
@@ -32,18 +28,7 @@ A4 = 680
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
     data = tmp_path_factory.mktemp("reading") / "data"
     with site(data) as running:
-        done = subprocess.run(
-            [sys.executable, str(HERE / "fill_reading.py")],
-            env=environment(
-                DETENTE_DATA=str(data), PYTHONPATH=os.pathsep.join(filter(None, [str(HERE.parent.parent), *sys.path]))
-            ),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=120,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        yield json.loads(done.stdout) | {"origin": f"http://127.0.0.1:{running.port}"}
+        yield printed(data, "fill_reading.py") | {"origin": f"http://127.0.0.1:{running.port}"}
 
 
 @pytest.mark.parametrize(("name", "language", "scheme", "width"), SEEN)

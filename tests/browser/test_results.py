@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,15 +13,15 @@ import pytest
 from detente.opinion.codec import from_plain
 from detente.opinion.model import VoteModel
 from detente.opinion.results import PublishedMap
+from tests.browser.filling import printed
 from tests.browser.looking import bears
-from tests.cli.running import environment, site
+from tests.cli.running import site
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-HERE = Path(__file__).resolve().parent
 PHONE = {"width": 390, "height": 844}
 VALUES = {"agree": 1, "pass": 0, "disagree": -1}
 
@@ -45,16 +41,7 @@ class Shown:
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shown]:
     data = tmp_path_factory.mktemp("results") / "data"
     with site(data) as running:
-        filled = subprocess.run(
-            [sys.executable, str(HERE / "fill_results.py")],
-            env=environment(DETENTE_DATA=str(data), PYTHONPATH=os.pathsep.join(filter(None, sys.path))),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=90,
-            check=False,
-        )
-        assert filled.returncode == 0, filled.stderr
-        yield Shown(f"http://127.0.0.1:{running.port}", json.loads(filled.stdout))
+        yield Shown(f"http://127.0.0.1:{running.port}", printed(data, "fill_results.py"))
 
 
 def bottom(page: Page, words: str) -> float:

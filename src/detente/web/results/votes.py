@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -199,7 +200,7 @@ def _unpacked(people: Sequence[int], counts: Sequence[int], parts: Sequence[IntA
     return _Packed(np.array(people, np.int64), rows, whole, answer, marked)
 
 
-class _View:
+class _View(ABC):
     """One moment of the database."""
 
     people_sql = f"""
@@ -217,12 +218,13 @@ class _View:
         days = {day: _ordinal(day) for day in {row[2] for row in rows}}
         return np.array([(key, side, days[day]) for key, side, day in rows], np.int64)
 
+    @abstractmethod
     def rows(self, consultation: UUID) -> list[tuple[int, int, Any]]:
-        raise NotImplementedError
+        """Key, side and day of each participant, as the database gives them."""
 
+    @abstractmethod
     def packed(self, table: type[Vote | Serve], consultation: UUID) -> _Packed:
         """Every row of a table, in the order of its key."""
-        raise NotImplementedError
 
 
 def _ordinal(day: date | str) -> int:

@@ -118,14 +118,14 @@ def _undecided(words: ConcordanceWords, confirmed: Confirmed) -> list[str]:
     """What of the confirmed rows and of the joint statement nobody has decided on; silence would read as agreement."""
     counts, counted = confirmed.content.counts, words.language.counted
     differences = counts.waiting_differences + sum(each.waiting for each in confirmed.content.sentences)
-    parts = []
+    parts: list[str] = []
     if differences:
         said = counted(
             "%(n)s difference in what is confirmed is still being looked at.",
             "%(n)s differences in what is confirmed are still being looked at.",
             differences,
         )
-        parts.append(tag("strong", said))
+        parts.append(said)
     if counts.waiting_sentences:
         parts.append(
             counted(

@@ -1,7 +1,8 @@
 """First byte of the results page while people read it and others vote: real server process, SQLite, over loopback.
 
 ``DETENTE_RESULTS_SECONDS`` sets the length of each run (10). A reader either asks again at once, as no person does, or
-looks at the page for a second first. The load generator runs on the same cores.
+looks at the page for a second first. The load generator runs on the same cores. At the end people vote while a large
+redraw is computed in a process of its own, which steps back as the worker does.
 """
 
 from __future__ import annotations
@@ -20,7 +21,11 @@ from benchmarks.votes import ROOT, free_port, quantile, served
 from benchmarks.votes_load import BROWSER, Record, loop
 
 SECONDS = float(os.environ.get("DETENTE_RESULTS_SECONDS", "10"))
-READERS, VOTERS, WARM, CODES = 32, 32, 2.0, 6000
+READERS, VOTERS, WARM, CODES = 32, 32, 2.0, 12_000
+REDRAWN = 8_000
+"""People of the public that is redrawn; about 40 votes each."""
+ROUNDS = 4
+"""Runs of voters with and without a redraw, in turn: the machine is never the same twice."""
 HEAD = ("load", "pages/s", "first byte p50 ms", "p95 ms", "whole page p95 ms", "vote p95 ms", "failed", "load before")
 
 
@@ -45,6 +50,20 @@ def publish(consultation: str) -> None:
         consultation=place, number=1, made_on=today(), full=True, engine=published.engine.version, parameters={},
         digest="0" * 64, published=codec.to_plain(published), statements=[str(key) for key in keys], about={},
     )  # fmt: skip
+
+
+def redraw() -> None:
+    """Compute releases of a large public, one after the other, until stopped; says when the first begins."""
+    from detente.web.operation.worker import step_back
+
+    step_back()
+    from detente.opinion.disclosure import release
+    from detente.opinion.simulate import simulate_public
+
+    public = simulate_public(n_participants=REDRAWN, n_statements=500, median_votes=40)
+    print(f"{public.votes.n_votes}", flush=True)
+    while True:
+        release(None, public.votes)
 
 
 async def reader(port: int, path: str, pause: float, end: float, taken: list[tuple[float, float]]) -> int:
@@ -110,6 +129,34 @@ def line(
     ]
 
 
+def beside_a_redraw(port: int, where: str, codes: Iterator[str]) -> None:
+    """A vote's p95 with and without a redraw beside it, in turn."""
+    p95: dict[bool, list[float]] = {False: [], True: []}
+    size = ""
+    for turn in range(2 * ROUNDS):
+        drawing = turn % 2 == 1
+        child = None
+        if drawing:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.results_page", "redraw"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            )
+            assert child.stdout is not None
+            size = child.stdout.readline().strip()
+        try:
+            _taken, record, _failed = asyncio.run(both(port, where, codes, 0, VOTERS, 0.0))
+        finally:
+            if child is not None:
+                child.kill()
+                child.wait()
+        assert record is not None
+        p95[drawing].append(float(quantile(sorted(record.within("vote", 0, 1e12)), 0.95)))
+    alone, beside = (sorted(values)[len(values) // 2] for values in (p95[False], p95[True]))
+    print(
+        f"A vote's p95 in ms at {VOTERS} voters, {ROUNDS} runs each in turn: alone {p95[False]}, beside a redraw of "
+        f"{size} votes {p95[True]}; ratio of the medians {beside / alone:.2f}."
+    )
+
+
 def main() -> None:
     """Readers alone, voters alone, both; with a pause between two pages and without."""
     print(f"Machine: {os.cpu_count()} cores; the load generator runs on them too.")
@@ -135,10 +182,13 @@ def main() -> None:
                 ("32 voters, 32 readers, a second between", READERS, VOTERS, 1.0),
             )
             show("Results page", HEAD, [line(name, port, where, codes, *given) for name, *given in runs])
+            beside_a_redraw(port, where, codes)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["publish"]:
         publish(sys.argv[2])
+    elif sys.argv[1:2] == ["redraw"]:
+        redraw()
     else:
         main()

@@ -75,6 +75,8 @@ def fill() -> dict[str, str]:
     entered(encounter, "a", two_towns.NORHAVN.replace("2.4 million", "2.5 million"), "Town of Norhavn", "The sum.")
     report = entered(encounter, "report", two_towns.REPORT, "River Courier")
     gone = entered(encounter, "joint", two_towns.JOINT, "Both towns")
+    deciding.compare(actor=edna, encounter=encounter)
+    publishing.publish(actor=edna, encounter=encounter, note="The sum was corrected.")
     texts.take_down(actor=edna, source=encounter.sources.get(pk=gone), why="The towns asked for it on 3 June.")
     return {
         "session": str(session.session_key),

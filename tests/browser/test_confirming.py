@@ -291,7 +291,7 @@ def test_fields_keep_their_keys(desk: dict[str, str], opened: Opened) -> None:
         page.locator("[data-keys-on]").check()
         page.locator("[data-row]").focus()
         page.keyboard.press("l")
-        page.keyboard.type("den")
+        page.keyboard.type("put as a d")
         page.keyboard.press("Enter")
         page.locator(f"[data-row]:not([data-sequence='{before}'])").wait_for()
         assert page.locator("select[data-keys=l]").input_value() == "denied"

@@ -33,7 +33,8 @@ def test_the_machine_proposes_what_the_page_says() -> None:
     texts = [str(TEXTS / "alvera.txt"), str(TEXTS / "benholt.txt")]
     said = CliRunner().invoke(main, ["concord", *texts, "--pack", "municipal", *parties])
     assert said.exit_code == 0, said.output
-    numbers = re.search(r"report (\d+) points.*reports (\d+).*reports (\d+)", said.output, re.S)
+    shown = r"report (\d+) points\.\s+Only in A \(Alvera\): (\d+)\.\s+Only in B \(Benholt\): (\d+)\."
+    numbers = re.search(shown, said.output)
     assert numbers is not None
     both, only_a, only_b = map(int, numbers.groups())
     assert f"There are {both + only_a + only_b} rows: {both} pairs, and {only_a + only_b} points" in PAGE

@@ -162,8 +162,8 @@ def hexagons(
 
     Examples
     --------
-    >>> camps = np.repeat([[-1.0, 0.0], [1.0, 0.0]], [30, 20], axis=0)
-    >>> drawn, size = hexagons(camps, totals=(50,))
+    >>> people = np.repeat([[-1.0, 0.0], [1.0, 0.0]], [30, 20], axis=0)
+    >>> drawn, size = hexagons(people, camps=[(-1.0, 0.0), (1.0, 0.0)], totals=(50,))
     >>> [h.n_people for h in drawn]
     [30, 20]
     """

@@ -55,6 +55,10 @@ def restore(path: Path) -> dict[str, int]:
     with _all_or_nothing():
         executor.migrate(_last_of_each(executor, known))
         with transaction.atomic():
+            if connection.vendor == "postgresql":
+                # A migration that adds a foreign key leaves it immediate for its transaction, which is ours as well.
+                with connection.cursor() as cursor:
+                    cursor.execute("SET CONSTRAINTS ALL DEFERRED")
             counts = _fill(path, manifest, models_at(MigrationExecutor(connection).loader, known))
             connection.check_constraints()
         call_command("migrate", interactive=False, verbosity=0)

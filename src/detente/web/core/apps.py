@@ -16,4 +16,4 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Make ``<lang:language>`` known before any module with addresses is read, in whatever order that happens."""
-        register_converter(LanguageConverter, "lang")  # type: ignore[arg-type] # the stub asks for an instance attribute
+        register_converter(LanguageConverter, "lang")

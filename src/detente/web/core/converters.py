@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 __all__ = ["LanguageConverter"]
 
 
 class LanguageConverter:
     """A language that pages can be read in; anything else is no address."""
 
-    regex: ClassVar[str] = "en|ru|ar"
+    regex: str = "en|ru|ar"
 
     def to_python(self, value: str) -> str:
         """As it stands."""

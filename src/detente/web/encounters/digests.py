@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import rfc8785
-
 from detente.web.core.keys import keyed_digest
+from detente.web.dialogues.texts import digest
 
 __all__ = ["unpublished"]
 
@@ -15,4 +14,4 @@ def unpublished(value: object) -> str:
     A plain one would let everybody try out what an editor is working on: published readouts are few, and a decision is
     a few numbers. An edition's own digest is plain, because the edition is there for everybody to compare.
     """
-    return keyed_digest("encounters-ledger", rfc8785.dumps(value)).hex()  # type: ignore[arg-type] # any JSON
+    return keyed_digest("encounters-ledger", digest(value)).hex()
